@@ -1,0 +1,13 @@
+//! What plays: sources, the player, tracks, cameras.
+
+pub mod camera;
+pub mod credentials;
+pub mod devices;
+pub mod error;
+pub mod info;
+pub mod network;
+pub mod output;
+pub mod player;
+pub mod playlist;
+pub mod reconnect;
+pub mod source;

@@ -1,0 +1,166 @@
+//! The player: one handle for the window or the probe, one thread that owns the pipelines.
+//!
+//! Every call sends a command and returns at once; the player's thread carries it out and
+//! reports with a [`PlayerEvent`]. Where playing is can be read at any time from [`Player::progress`].
+
+mod command;
+mod event;
+
+pub use command::{OpenRequest, SeekMode};
+pub use event::{PlayState, PlayerEvent, ReconnectStatus};
+
+use std::{
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+use async_channel::{Receiver, Sender};
+use command::Command;
+
+use crate::media::{
+    credentials::Credentials,
+    info::{Progress, TrackKind},
+    output::VideoOutput,
+    source::Source,
+};
+
+/// Plays one source at a time. Cheap to call from any thread; dropping it shuts it down without
+/// waiting, [`Player::shutdown`] tells when that is done.
+#[derive(Debug)]
+pub struct Player {
+    commands: Sender<Command>,
+    shared: Arc<Shared>,
+}
+
+/// What the player's thread and its handles share: latest values only.
+#[derive(Debug, Default)]
+struct Shared {
+    progress: Mutex<Progress>,
+    lost_events: AtomicU64,
+}
+
+impl Player {
+    /// Starts the player's thread. Events arrive at the receiver in order.
+    ///
+    /// # Errors
+    ///
+    /// When the system gives no thread.
+    pub fn new(output: impl VideoOutput) -> std::io::Result<(Self, Receiver<PlayerEvent>)> {
+        let _ = output;
+        todo!()
+    }
+
+    /// Closes what is open and opens `request`.
+    pub fn open(&self, request: OpenRequest) {
+        self.send(Command::Open(Box::new(request)));
+    }
+
+    /// Closes what is open; the state becomes `Idle`.
+    pub fn close(&self) {
+        self.send(Command::Close);
+    }
+
+    /// Plays; from the start again when it has ended.
+    pub fn play(&self) {
+        self.send(Command::Play);
+    }
+
+    /// Stands still. A live source goes on in the background of the camera and is joined again at its present.
+    pub fn pause(&self) {
+        self.send(Command::Pause);
+    }
+
+    /// Plays if it stands still, else stands still.
+    pub fn toggle_play(&self) {
+        self.send(Command::TogglePlay);
+    }
+
+    /// Moves to `position`. While a seek is under way only the newest of those that follow is kept.
+    pub fn seek(&self, position: Duration, mode: SeekMode) {
+        self.send(Command::Seek(position, mode));
+    }
+
+    /// Pauses and shows the next (`forward`) or the previous frame.
+    pub fn step(&self, forward: bool) {
+        self.send(Command::Step { forward });
+    }
+
+    /// Sets the speed, from 0.25 to 2.0; values outside are brought inside. The pitch is kept.
+    pub fn set_rate(&self, rate: f64) {
+        self.send(Command::Rate(rate.clamp(0.25, 2.0)));
+    }
+
+    /// Sets the volume, 0.0 to 1.0, on a cubic scale (as people hear it).
+    pub fn set_volume(&self, volume: f64) {
+        self.send(Command::Volume(volume.clamp(0.0, 1.0)));
+    }
+
+    /// Silences, or not.
+    pub fn set_muted(&self, muted: bool) {
+        self.send(Command::Mute(muted));
+    }
+
+    /// Whether to start again at the end.
+    pub fn set_looping(&self, looping: bool) {
+        self.send(Command::Loop(looping));
+    }
+
+    /// Chooses the track of a kind by its id; `None` switches the kind off.
+    pub fn select_track(&self, kind: TrackKind, id: Option<String>) {
+        self.send(Command::SelectTrack(kind, id));
+    }
+
+    /// Shows subtitles from another file with what is open.
+    pub fn set_subtitles(&self, subtitles: Source) {
+        self.send(Command::Subtitles(subtitles));
+    }
+
+    /// Delays (positive) or advances the sound against the picture, in nanoseconds.
+    pub fn set_audio_offset(&self, nanoseconds: i64) {
+        self.send(Command::AudioOffset(nanoseconds));
+    }
+
+    /// Delays (positive) or advances the subtitles against the picture, in nanoseconds.
+    pub fn set_subtitle_offset(&self, nanoseconds: i64) {
+        self.send(Command::SubtitleOffset(nanoseconds));
+    }
+
+    /// Answers [`PlayerEvent::CredentialsNeeded`]: connects again with these.
+    pub fn provide_credentials(&self, credentials: Credentials) {
+        self.send(Command::Credentials(credentials));
+    }
+
+    /// Does not wait for the countdown of a reconnect.
+    pub fn retry_now(&self) {
+        self.send(Command::RetryNow);
+    }
+
+    /// Where playing is: the latest value, at most a tenth of a second old.
+    pub fn progress(&self) -> Progress {
+        self.shared
+            .progress
+            .lock()
+            .map_or_else(|poisoned| *poisoned.into_inner(), |progress| *progress)
+    }
+
+    /// How many events a receiver that did not read has lost.
+    pub fn lost_events(&self) -> u64 {
+        self.shared.lost_events.load(Ordering::Relaxed)
+    }
+
+    /// Ends everything and resolves when the pipelines are gone, or their deadline has passed.
+    pub async fn shutdown(&self) {
+        let (done, wait) = async_channel::bounded(1);
+        self.send(Command::Shutdown(done));
+        // An error means that the thread has already gone, which is what was wanted.
+        let _ = wait.recv().await;
+    }
+
+    fn send(&self, command: Command) {
+        // The channel is unbounded and lives as long as the thread; after a shutdown there is nobody to tell.
+        let _ = self.commands.try_send(command);
+    }
+}

@@ -1,0 +1,1 @@
+//! When to try a lost camera again: pure, with no clock of its own.

@@ -1,0 +1,1 @@
+//! What is measured: every buffer, pool, queue and byte of this process.
