@@ -1,2 +1,4 @@
 //! The application.
+mod i18n;
+mod messages;
 fn main() {}
