@@ -7,7 +7,11 @@ pub mod error;
 pub mod info;
 pub mod network;
 pub mod output;
+mod percent;
 pub mod player;
 pub mod playlist;
 pub mod reconnect;
+mod redact;
 pub mod source;
+
+pub use redact::redact;

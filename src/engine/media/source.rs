@@ -1,8 +1,18 @@
 //! What the user asked to open: parsed once, printed without secrets.
 
-use std::{fmt, path::PathBuf, str::FromStr};
+mod description;
+mod location;
+mod overrides;
+mod parse;
+#[cfg(test)]
+mod tests;
 
-use super::{camera::DemoOptions, credentials::Credentials};
+pub use description::Description;
+pub use location::Location;
+
+use std::{ffi::OsStr, fmt, os::unix::ffi::OsStrExt, path::PathBuf};
+
+use super::{camera::DemoOptions, percent};
 
 /// What the user asked to open.
 ///
@@ -22,15 +32,7 @@ pub enum Source {
     Pipeline(Description),
 }
 
-/// A URL, with its secrets kept in.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Location(String);
-
-/// A pipeline description, with its secrets kept in.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Description(String);
-
-/// Why a text is no source.
+/// Why a text is no source. Holds no part of the text that could be a secret.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum SourceError {
     /// There is nothing.
@@ -47,72 +49,70 @@ pub enum SourceError {
     DemoOption(String),
 }
 
-impl FromStr for Source {
-    type Err = SourceError;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        match text.split_once(':') {
-            _ if text.is_empty() => Err(SourceError::Empty),
-            Some(("demo", _)) => Ok(Self::Demo(DemoOptions::default())),
-            Some(("device", name)) => Ok(Self::Device(name.to_owned())),
-            Some(("pipeline", description)) => {
-                Ok(Self::Pipeline(Description(description.to_owned())))
-            }
-            Some((_, rest)) if rest.starts_with("//") => Ok(Self::Uri(Location(text.to_owned()))),
-            _ => Ok(Self::File(PathBuf::from(text))),
+impl Source {
+    /// A source as a command line gives it: also a path that is not UTF-8.
+    ///
+    /// # Errors
+    ///
+    /// As [`str::parse`], for texts that are no path.
+    pub fn from_os(text: &OsStr) -> Result<Self, SourceError> {
+        match text.to_str() {
+            Some(text) => text.parse(),
+            None => Ok(Self::File(parse::absolute(PathBuf::from(text)))),
         }
     }
-}
 
-impl Source {
     /// The name for a header bar: a file's name, a camera's host and path; without secrets.
     pub fn title(&self) -> String {
-        self.to_string()
+        match self {
+            Self::File(path) => path
+                .file_name()
+                .unwrap_or(path.as_os_str())
+                .to_string_lossy()
+                .into_owned(),
+            Self::Uri(location) => location.title(),
+            Self::Device(name) => name.clone(),
+            Self::Demo(_) => self.to_string(),
+            Self::Pipeline(description) => description.title(),
+        }
     }
 
-    /// Whether it has a present instead of a length, as far as the text tells.
+    /// The same text for the same thing, without secrets: what recent items and resume positions
+    /// are filed under. Not every key can be opened; the overrides of a URL are not part of it.
+    pub fn key(&self) -> String {
+        match self {
+            Self::File(path) => {
+                let path = parse::absolute(path.clone());
+                format!(
+                    "file://{}",
+                    percent::encode_path(path.as_os_str().as_bytes())
+                )
+            }
+            Self::Uri(location) => location.key(),
+            Self::Device(_) | Self::Demo(_) | Self::Pipeline(_) => self.to_string(),
+        }
+    }
+
+    /// Whether it has a present instead of a length, as far as the text tells: `false` for a
+    /// pipeline and for http, where only the stream itself tells.
     pub fn is_live(&self) -> bool {
-        matches!(self, Self::Demo(_) | Self::Device(_))
+        match self {
+            Self::Demo(_) | Self::Device(_) => true,
+            Self::Uri(location) => location.is_live(),
+            Self::File(_) | Self::Pipeline(_) => false,
+        }
     }
 
-    /// The full text that opens it again, secrets included: for the player and for a process of our
-    /// own that takes over, never for a log or a file.
+    /// The full text that opens it again, secrets and overrides included: for the player and for a
+    /// process of our own that takes over, never for a log or a file. A path that is not UTF-8
+    /// comes as a `file:` URI.
     pub fn reveal(&self) -> String {
-        self.to_string()
-    }
-}
-
-impl Location {
-    /// The URL with its secrets.
-    pub fn reveal(&self) -> &str {
-        &self.0
-    }
-
-    /// The scheme, in lower case.
-    pub fn scheme(&self) -> &str {
-        self.0.split(':').next().unwrap_or_default()
-    }
-
-    /// The host without a port, where there is one.
-    pub fn host(&self) -> Option<String> {
-        None
-    }
-
-    /// The port, where the URL names one.
-    pub fn port(&self) -> Option<u16> {
-        None
-    }
-
-    /// The user and the password in the URL.
-    pub fn credentials(&self) -> Option<Credentials> {
-        None
-    }
-}
-
-impl Description {
-    /// The description with its secrets.
-    pub fn reveal(&self) -> &str {
-        &self.0
+        match self {
+            Self::File(path) => path.to_str().map_or_else(|| self.key(), str::to_owned),
+            Self::Uri(location) => location.with_overrides(),
+            Self::Pipeline(description) => format!("pipeline:{}", description.reveal()),
+            Self::Device(_) | Self::Demo(_) => self.to_string(),
+        }
     }
 }
 
@@ -120,10 +120,10 @@ impl fmt::Display for Source {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::File(path) => write!(f, "{}", path.display()),
-            Self::Uri(_) => f.write_str("uri"),
+            Self::Uri(location) => write!(f, "{location}"),
             Self::Device(name) => write!(f, "device:{name}"),
-            Self::Demo(_) => f.write_str("demo:"),
-            Self::Pipeline(_) => f.write_str("pipeline:"),
+            Self::Demo(options) => write!(f, "demo:{options}"),
+            Self::Pipeline(description) => write!(f, "pipeline:{description}"),
         }
     }
 }
