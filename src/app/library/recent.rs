@@ -1,0 +1,197 @@
+//! Recent items: files through the desktop's own list, addresses in one of ours without secrets.
+
+use std::{
+    cell::{Cell, RefCell},
+    path::PathBuf,
+    rc::Rc,
+};
+
+use gtk::{gio, glib, prelude::*};
+use highwater_engine::media::source::Source;
+use serde::{Deserialize, Serialize};
+
+use super::store::{self, Writer};
+
+/// The name under which the desktop's list knows us.
+const PROGRAM: &str = "highwater";
+/// How many addresses are remembered; the oldest go first.
+const MOST: usize = 30;
+/// What stands in a text where the engine left out a secret; such an address cannot be opened again.
+const HIDDEN: char = '•';
+
+/// Something that was opened before.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct RecentItem {
+    /// What to open.
+    pub source: Source,
+    /// When it was opened last, in seconds since 1970.
+    pub opened: i64,
+}
+
+/// An address and when it was opened.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+struct Address {
+    text: String,
+    opened: i64,
+}
+
+/// The addresses, oldest first.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+struct Addresses {
+    items: Vec<Address>,
+}
+
+/// What was opened before.
+#[derive(Debug)]
+pub struct Recent {
+    addresses: RefCell<Addresses>,
+    writer: Writer,
+    files: gtk::RecentManager,
+    enabled: Cell<bool>,
+}
+
+impl Recent {
+    /// Reads what was remembered. Once, on the main thread: the file has 30 short lines at most.
+    pub fn load() -> Rc<Self> {
+        let path: PathBuf = store::folder().join("recent.json");
+        Rc::new(Self {
+            addresses: RefCell::new(store::load(&path).unwrap_or_default()),
+            writer: Writer::new(path),
+            files: gtk::RecentManager::default(),
+            enabled: Cell::new(true),
+        })
+    }
+
+    /// Whether what is opened from now on is remembered, as the user wants it.
+    pub fn set_enabled(&self, enabled: bool) {
+        self.enabled.set(enabled);
+    }
+
+    /// Remembers `source`.
+    pub fn add(&self, source: &Source) {
+        if !self.enabled.get() {
+            return;
+        }
+        match source {
+            Source::File(path) => self.add_file(&gio::File::for_path(path)),
+            Source::Uri(_) => self.add_address(&source.to_string()),
+            // The others are in the menus anyway, or hold a description full of secrets.
+            _ => {}
+        }
+    }
+
+    /// What was opened, newest first, at most `most`.
+    pub fn items(&self, most: usize) -> Vec<RecentItem> {
+        let mut items = self.file_items();
+        items.extend(self.addresses());
+        items.sort_by_key(|item| -item.opened);
+        items.truncate(most);
+        items
+    }
+
+    /// The addresses among them, newest first.
+    pub fn addresses(&self) -> Vec<RecentItem> {
+        let addresses = self.addresses.borrow();
+        let item = |address: &Address| {
+            Some(RecentItem {
+                source: address.text.parse().ok()?,
+                opened: address.opened,
+            })
+        };
+        addresses.items.iter().rev().filter_map(item).collect()
+    }
+
+    /// Forgets everything that we put there.
+    pub fn clear(&self) {
+        for info in self.ours() {
+            // Somebody else may have removed it a moment ago.
+            let _ = self.files.remove_item(&info.uri());
+        }
+        self.addresses.replace(Addresses::default());
+        self.writer.write(&*self.addresses.borrow());
+    }
+
+    fn add_file(&self, file: &gio::File) {
+        let (kind, _) = gio::content_type_guess(file.basename(), None::<&[u8]>);
+        let mime = gio::content_type_get_mime_type(&kind);
+        let data = gtk::RecentData::new(
+            None,
+            None,
+            mime.as_deref().unwrap_or("application/octet-stream"),
+            PROGRAM,
+            "highwater %u",
+            &[],
+            false,
+        );
+        self.files.add_full(&file.uri(), &data);
+    }
+
+    fn add_address(&self, text: &str) {
+        if text.contains(HIDDEN) {
+            return;
+        }
+        self.addresses.borrow_mut().add(text, now());
+        self.writer.write(&*self.addresses.borrow());
+    }
+
+    fn file_items(&self) -> Vec<RecentItem> {
+        let item = |info: gtk::RecentInfo| {
+            let (_, _, opened) = info.application_info(PROGRAM)?;
+            Some(RecentItem {
+                source: Source::File(gio::File::for_uri(&info.uri()).path()?),
+                opened: opened.to_unix(),
+            })
+        };
+        self.ours().filter_map(item).collect()
+    }
+
+    fn ours(&self) -> impl Iterator<Item = gtk::RecentInfo> {
+        let infos = self.files.items();
+        infos
+            .into_iter()
+            .filter(|info| info.has_application(PROGRAM))
+    }
+}
+
+impl Addresses {
+    fn add(&mut self, text: &str, opened: i64) {
+        self.items.retain(|address| address.text != text);
+        let text = text.to_owned();
+        self.items.push(Address { text, opened });
+        let surplus = self.items.len().saturating_sub(MOST);
+        self.items.drain(..surplus);
+    }
+}
+
+fn now() -> i64 {
+    glib::real_time() / 1_000_000
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_that_is_opened_again_moves_to_the_front() {
+        let mut addresses = Addresses::default();
+        addresses.add("rtsp://one/", 1);
+        addresses.add("rtsp://two/", 2);
+        addresses.add("rtsp://one/", 3);
+        let texts: Vec<_> = addresses
+            .items
+            .iter()
+            .map(|address| address.text.as_str())
+            .collect();
+        assert_eq!(texts, ["rtsp://two/", "rtsp://one/"]);
+    }
+
+    #[test]
+    fn the_list_is_bounded() {
+        let mut addresses = Addresses::default();
+        for n in 0..i64::try_from(MOST).unwrap_or(0) + 3 {
+            addresses.add(&format!("rtsp://{n}/"), n);
+        }
+        assert_eq!(addresses.items.len(), MOST);
+        assert_eq!(addresses.items[0].text, "rtsp://3/");
+    }
+}
