@@ -16,6 +16,7 @@ enum Set {
     Ugly,
     Libav,
     Gl,
+    X,
     PipeWire,
 }
 
@@ -129,8 +130,8 @@ impl Set {
         use PackageManager::{Apt, Dnf, Pacman};
         match (self, manager) {
             (Self::Base, Apt) => "gstreamer1.0-plugins-base",
-            (Self::Base | Self::Gl, Dnf) => "gstreamer1-plugins-base",
-            (Self::Base | Self::Gl, Pacman) => "gst-plugins-base",
+            (Self::Base | Self::Gl | Self::X, Dnf) => "gstreamer1-plugins-base",
+            (Self::Base | Self::Gl | Self::X, Pacman) => "gst-plugins-base",
             (Self::Good, Apt) => "gstreamer1.0-plugins-good",
             (Self::Good, Dnf) => "gstreamer1-plugins-good",
             (Self::Good, Pacman) => "gst-plugins-good",
@@ -144,6 +145,7 @@ impl Set {
             (Self::Libav, Dnf) => "gstreamer1-plugin-libav",
             (Self::Libav, Pacman) => "gst-libav",
             (Self::Gl, Apt) => "gstreamer1.0-gl",
+            (Self::X, Apt) => "gstreamer1.0-x",
             (Self::PipeWire, Apt) => "gstreamer1.0-pipewire",
             (Self::PipeWire, Dnf) => "pipewire-gstreamer",
             (Self::PipeWire, Pacman) => "gst-plugin-pipewire",
@@ -268,9 +270,9 @@ fn element_sets(name: &str) -> &'static [Set] {
         "videotestsrc" | "audiotestsrc" | "videoconvert" | "videoconvertscale" | "videoscale"
         | "videorate" | "audioconvert" | "audioresample" | "playbin" | "playbin3" | "decodebin"
         | "decodebin3" | "uridecodebin" | "uridecodebin3" | "urisourcebin" | "parsebin"
-        | "playsink" | "volume" | "subparse" | "textoverlay" | "clockoverlay" | "timeoverlay"
-        | "opusdec" | "opusenc" | "vorbisdec" | "theoradec" | "oggdemux" | "appsrc" | "appsink"
-        | "ximagesink" | "xvimagesink" | "subtitleoverlay" => &[Set::Base],
+        | "playsink" | "volume" | "subparse" | "opusdec" | "opusenc" | "vorbisdec"
+        | "theoradec" | "oggdemux" | "appsrc" | "appsink" | "subtitleoverlay" => &[Set::Base],
+        "textoverlay" | "clockoverlay" | "timeoverlay" | "ximagesink" | "xvimagesink" => &[Set::X],
         "rtspsrc" | "rtpbin" | "rtpjitterbuffer" | "udpsrc" | "udpsink" | "souphttpsrc"
         | "v4l2src" | "matroskademux" | "matroskamux" | "qtdemux" | "mp4mux" | "avidemux"
         | "flvdemux" | "vp8dec" | "vp8enc" | "vp9dec" | "vp9enc" | "jpegdec" | "jpegenc"
