@@ -20,7 +20,7 @@ run:
 # What `make install` installs.
 build:
 	build-aux/setup.sh build
-	HIGHWATER_PREFIX=$(PREFIX) $(CARGO) build --release
+	$(CARGO) build --release
 
 # Everything that must hold before a change goes in.
 test:
@@ -55,8 +55,8 @@ bench:
 install: build
 	install -Dm755 -t $(BIN) target/release/highwater target/release/highwater-probe
 	install -Dm644 -t $(SHARE)/glib-2.0/schemas data/$(APP_ID).gschema.xml
-	install -Dm644 -t $(SHARE)/icons/hicolor/scalable/apps data/icons/hicolor/scalable/apps/$(APP_ID).svg
-	install -Dm644 -t $(SHARE)/icons/hicolor/symbolic/apps data/icons/hicolor/symbolic/apps/$(APP_ID)-symbolic.svg
+	install -Dm644 -t $(SHARE)/icons/hicolor/scalable/apps data/icons/$(APP_ID).svg
+	install -Dm644 -t $(SHARE)/icons/hicolor/symbolic/apps data/icons/$(APP_ID)-symbolic.svg
 	install -d $(SHARE)/applications $(SHARE)/metainfo
 	msgfmt --desktop -d po --template data/$(APP_ID).desktop -o $(SHARE)/applications/$(APP_ID).desktop
 	msgfmt --xml -d po --template data/$(APP_ID).metainfo.xml -o $(SHARE)/metainfo/$(APP_ID).metainfo.xml

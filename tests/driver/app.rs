@@ -1,0 +1,440 @@
+//! The application under test: its process, its display, its bus, its home.
+
+use std::{
+    ffi::OsString,
+    fs::{self, File},
+    path::{Path, PathBuf},
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use glib::Variant;
+use x11rb::protocol::xproto::Window;
+
+use crate::{
+    Picture,
+    accessible::Node,
+    actions,
+    bus::Bus,
+    display::Display,
+    home::Home,
+    keyboard, paths,
+    pauses::Pauses,
+    process::Process,
+    wait,
+    windows::{self, Place},
+};
+
+/// One application at a time: two that draw in software make each other's times meaningless.
+static ALONE: Mutex<()> = Mutex::new(());
+
+/// How to start the application.
+#[derive(Default)]
+pub struct Launch {
+    variables: Vec<(OsString, OsString)>,
+    home: Option<Home>,
+    size: Option<(u16, u16)>,
+}
+
+impl Launch {
+    /// As a person starts it for the first time.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// With an environment variable.
+    #[must_use]
+    pub fn env(mut self, name: &str, value: &str) -> Self {
+        self.variables.push((name.into(), value.into()));
+        self
+    }
+
+    /// In the dark style.
+    #[must_use]
+    pub fn dark(self) -> Self {
+        self.env("ADW_DEBUG_COLOR_SCHEME", "prefer-dark")
+    }
+
+    /// In the light style.
+    #[must_use]
+    pub fn light(self) -> Self {
+        self.env("ADW_DEBUG_COLOR_SCHEME", "prefer-light")
+    }
+
+    /// With a window of this size in pixels.
+    #[must_use]
+    pub fn size(mut self, width: u16, height: u16) -> Self {
+        self.size = Some((width, height));
+        self
+    }
+
+    /// In a home where it, or the test, was before.
+    #[must_use]
+    pub fn home(mut self, home: Home) -> Self {
+        self.home = Some(home);
+        self
+    }
+
+    /// Starts it and waits until its window is on the display.
+    pub fn start<I>(self, arguments: I) -> App
+    where
+        I: IntoIterator,
+        I::Item: Into<OsString>,
+    {
+        let alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
+        let home = self.home.unwrap_or_default();
+        let display = Display::start(&home);
+        let bus = Bus::start(&home, display.name());
+        let registry = Node::registry(bus.accessibility());
+        let log = home.file("log.txt");
+        let file = File::create(&log).expect("a home can be written");
+        let arguments: Vec<OsString> = arguments.into_iter().map(Into::into).collect();
+        let process = Process::spawn(
+            home.command(paths::binary("highwater"))
+                .args(&arguments)
+                .env("DISPLAY", display.name())
+                .env("DBUS_SESSION_BUS_ADDRESS", bus.address())
+                .env("GDK_BACKEND", "x11")
+                // There is no portal on this bus; asking for it would only take time.
+                .env("ADW_DISABLE_PORTAL", "1")
+                .env("GTK_USE_PORTAL", "0")
+                .env("GDK_DEBUG", "no-portals")
+                .envs(self.variables)
+                .stdout(file.try_clone().expect("a file can be shared"))
+                .stderr(file),
+        );
+        let app = App {
+            process,
+            registry,
+            bus,
+            display,
+            log,
+            home: Some(home),
+            _alone: alone,
+        };
+        app.wait_until("a window is there", |app| app.windows().len() == 1);
+        if let Some((width, height)) = self.size {
+            app.resize(width, height);
+        }
+        app
+    }
+}
+
+/// The running application.
+pub struct App {
+    // In the order of their end.
+    process: Process,
+    registry: Node,
+    bus: Bus,
+    display: Display,
+    log: PathBuf,
+    home: Option<Home>,
+    _alone: MutexGuard<'static, ()>,
+}
+
+impl App {
+    /// Starts it as a person does for the first time; see [`Launch`] for more.
+    pub fn start<I>(arguments: I) -> Self
+    where
+        I: IntoIterator,
+        I::Item: Into<OsString>,
+    {
+        Launch::new().start(arguments)
+    }
+
+    /// Waits until the condition holds. Panics after [`wait::DEADLINE`], or when the application
+    /// ends meanwhile, with `what` and all that is on the screen.
+    pub fn wait_until(&self, what: &str, holds: impl FnMut(&Self) -> bool) {
+        self.wait_for(what, wait::DEADLINE, holds);
+    }
+
+    /// As [`App::wait_until`], with a deadline.
+    pub fn wait_for(&self, what: &str, deadline: Duration, mut holds: impl FnMut(&Self) -> bool) {
+        let seen = wait::at_most(deadline, || {
+            if let Some(status) = self.process.status() {
+                panic!(
+                    "the application ended ({status}) before {what}:\n{}",
+                    self.log()
+                );
+            }
+            holds(self).then_some(())
+        });
+        assert!(
+            seen.is_some(),
+            "waited {deadline:?} in vain until {what}; on the screen:\n{}\nlog:\n{}",
+            self.root().map_or_else(String::new, |root| root.outline()),
+            self.log()
+        );
+    }
+
+    // ---- keys and the pointer ----
+
+    /// Presses keys, for example `space` or `ctrl+o`; see [`keyboard::press`].
+    pub fn press(&self, keys: &str) {
+        keyboard::press(&self.display, keys);
+    }
+
+    /// Moves the pointer to a place in the main window.
+    pub fn point(&self, x: i16, y: i16) {
+        let place = self.place();
+        keyboard::point(&self.display, place.x + x, place.y + y);
+    }
+
+    /// Clicks with the left button at a place in the main window.
+    pub fn click_at(&self, x: i16, y: i16) {
+        self.point(x, y);
+        keyboard::click(&self.display, 1);
+    }
+
+    // ---- widgets ----
+
+    /// The application as a screen reader sees it; `None` before it has said hello.
+    pub fn root(&self) -> Option<Node> {
+        self.registry.children().into_iter().next_back()
+    }
+
+    /// A widget that is on the screen, by its name.
+    pub fn find(&self, name: &str) -> Option<Node> {
+        self.root()?.find(&|node| node.label() == name)
+    }
+
+    /// A widget that is on the screen, by role and name.
+    pub fn find_role(&self, role: &str, name: &str) -> Option<Node> {
+        self.root()?
+            .find(&|node| node.label() == name && node.role() == role)
+    }
+
+    /// Waits for a widget of that name.
+    pub fn widget(&self, name: &str) -> Node {
+        self.wait_until(&format!("“{name}” is there"), |app| {
+            app.find(name).is_some()
+        });
+        self.find(name)
+            .unwrap_or_else(|| panic!("“{name}” went away"))
+    }
+
+    /// Waits for a widget of that name that can be pressed, and presses it.
+    pub fn click(&self, name: &str) {
+        let can_be_pressed = |node: &Node| {
+            node.label() == name
+                && node.is_sensitive()
+                && [
+                    "push button",
+                    "toggle button",
+                    "menu item",
+                    "check box",
+                    "list item",
+                    "button",
+                ]
+                .contains(&node.role().as_str())
+        };
+        let find = || self.root()?.find(&can_be_pressed);
+        self.wait_until(&format!("“{name}” can be pressed"), |_| {
+            find().is_some()
+        });
+        find()
+            .unwrap_or_else(|| panic!("“{name}” went away"))
+            .activate();
+    }
+
+    /// Whether a text is on the screen, alone or as a part of a longer one.
+    pub fn says(&self, text: &str) -> bool {
+        let says = |node: &Node| {
+            node.label().contains(text) || node.text().is_some_and(|all| all.contains(text))
+        };
+        self.root().and_then(|root| root.find(&says)).is_some()
+    }
+
+    /// All that is on the screen, for a test's message.
+    pub fn outline(&self) -> String {
+        self.root().map_or_else(String::new, |root| root.outline())
+    }
+
+    // ---- actions ----
+
+    /// Activates an action, `app.NAME` or `win.NAME`.
+    pub fn activate(&self, action: &str) {
+        self.activate_with(action, None);
+    }
+
+    /// Activates an action with a parameter.
+    pub fn activate_with(&self, action: &str, parameter: Option<&Variant>) {
+        let (path, name) = self.locate(action);
+        actions::activate(&self.bus, &path, name, parameter);
+    }
+
+    /// The names of all actions, `app.NAME` and `win.NAME`.
+    pub fn actions(&self) -> Vec<String> {
+        let of = |prefix: &str, path: &str| -> Vec<String> {
+            let names = actions::list(&self.bus, path).into_iter();
+            names.map(|name| format!("{prefix}.{name}")).collect()
+        };
+        let mut all = of("app", actions::APPLICATION);
+        all.extend(of("win", &self.window_path()));
+        all
+    }
+
+    /// The state of an action; `None` where it has none.
+    pub fn state(&self, action: &str) -> Option<Variant> {
+        let (path, name) = self.locate(action);
+        actions::describe(&self.bus, &path, name)?.state
+    }
+
+    /// Whether an action can be used now.
+    pub fn is_enabled(&self, action: &str) -> bool {
+        let (path, name) = self.locate(action);
+        actions::describe(&self.bus, &path, name).is_some_and(|action| action.enabled)
+    }
+
+    fn locate<'a>(&self, action: &'a str) -> (String, &'a str) {
+        match action.split_once('.') {
+            Some(("app", name)) => (actions::APPLICATION.to_owned(), name),
+            Some(("win", name)) => (self.window_path(), name),
+            _ => panic!("{action} is neither app.NAME nor win.NAME"),
+        }
+    }
+
+    fn window_path(&self) -> String {
+        actions::windows(&self.bus)
+            .into_iter()
+            .next()
+            .unwrap_or_else(|| actions::window(1))
+    }
+
+    // ---- windows and pictures ----
+
+    /// The application's windows, oldest first.
+    pub fn windows(&self) -> Vec<Window> {
+        windows::of_process(&self.display, self.process.id())
+    }
+
+    /// The title of the main window.
+    pub fn title(&self) -> String {
+        windows::title(&self.display, self.main_window())
+    }
+
+    /// Where the main window is.
+    pub fn place(&self) -> Place {
+        let place = windows::place(&self.display, self.main_window());
+        place.expect("the main window is open")
+    }
+
+    /// Gives the main window a size in pixels.
+    pub fn resize(&self, width: u16, height: u16) {
+        windows::resize(&self.display, self.main_window(), width, height);
+    }
+
+    /// Whether the main window covers the screen.
+    pub fn is_full_screen(&self) -> bool {
+        windows::is_full_screen(&self.display, self.main_window())
+    }
+
+    /// Asks the main window to close.
+    pub fn close(&self) {
+        windows::close(&self.display, self.main_window());
+    }
+
+    /// The main window, as it is on the screen now.
+    pub fn screenshot(&self) -> Picture {
+        let place = self.place();
+        let screen = self.display.screenshot();
+        let edge = |value: i16| usize::try_from(value).unwrap_or(0);
+        screen.part(
+            edge(place.x),
+            edge(place.y),
+            place.width.into(),
+            place.height.into(),
+        )
+    }
+
+    /// The whole screen.
+    pub fn screen(&self) -> Picture {
+        self.display.screenshot()
+    }
+
+    /// The middle of the main window, where a playing source's picture is: half its width and
+    /// half its height.
+    pub fn middle(&self) -> Picture {
+        let place = self.place();
+        let (width, height) = (place.width / 2, place.height / 2);
+        let offset = |size: u16| i16::try_from(size / 2).expect("a screen is smaller");
+        self.display.part(
+            place.x + offset(width),
+            place.y + offset(height),
+            width,
+            height,
+        )
+    }
+
+    /// Whether the middle of the window changes within a second.
+    pub fn picture_moves(&self) -> bool {
+        let first = self.middle();
+        let moved = || (self.middle() != first).then_some(());
+        wait::at_most(Duration::from_secs(1), moved).is_some()
+    }
+
+    fn main_window(&self) -> Window {
+        *self
+            .windows()
+            .first()
+            .expect("the application has a window")
+    }
+
+    // ---- the process ----
+
+    /// Its process id.
+    pub fn id(&self) -> u32 {
+        self.process.id()
+    }
+
+    /// Whether it still runs.
+    pub fn is_running(&self) -> bool {
+        self.process.status().is_none()
+    }
+
+    /// What it printed so far.
+    pub fn log(&self) -> String {
+        fs::read(&self.log)
+            .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+            .unwrap_or_default()
+    }
+
+    /// The home it lives in.
+    pub fn home(&self) -> &Home {
+        self.home.as_ref().expect("it has a home until it ends")
+    }
+
+    /// The session bus it is on.
+    pub fn bus(&self) -> &Bus {
+        &self.bus
+    }
+
+    /// Measures its main loop's pauses from now on.
+    pub fn pauses(&self) -> Pauses {
+        Pauses::start(self.bus.connection())
+    }
+
+    /// Quits it as a person does, waits until it is gone, and keeps its home for another start.
+    pub fn quit(mut self) -> Home {
+        self.activate("app.quit");
+        wait::until("the application has quit", wait::DEADLINE, || {
+            self.process.status()
+        });
+        self.home.take().expect("it has a home until it ends")
+    }
+
+    fn leave_evidence(&self, folder: &Path) {
+        self.display.screenshot().save(&folder.join("screen.png"));
+        let _ = fs::copy(&self.log, folder.join("log.txt"));
+        let _ = fs::write(folder.join("outline.txt"), self.outline());
+        eprintln!("log and screenshot are in {}", folder.display());
+    }
+}
+
+impl Drop for App {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.leave_evidence(&paths::output(&paths::test_name()));
+        }
+    }
+}

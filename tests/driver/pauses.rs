@@ -1,0 +1,70 @@
+//! How long the application's main loop was away.
+//!
+//! A call to an exported action group is answered by the thread that exported it, when its main
+//! loop comes to it: the time to the answer is the time that the loop was busy, and a little for
+//! the bus. Calls follow each other at most 20 ms apart, so a pause of 100 ms cannot be missed.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread::{self, JoinHandle},
+    time::{Duration, Instant},
+};
+
+use crate::{actions, bus};
+
+/// The time from one call to the next.
+const INTERVAL: Duration = Duration::from_millis(20);
+
+/// A running measurement.
+pub struct Pauses {
+    stop: Arc<AtomicBool>,
+    thread: JoinHandle<Measured>,
+}
+
+/// What was measured.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Measured {
+    /// The longest time to an answer.
+    pub longest: Duration,
+    /// How many answers there were.
+    pub answers: u32,
+}
+
+impl Pauses {
+    /// Starts measuring, on a connection and a thread of its own.
+    pub fn start(connection: &gio::DBusConnection) -> Self {
+        let stop = Arc::new(AtomicBool::new(false));
+        let connection = connection.clone();
+        let stopped = Arc::clone(&stop);
+        let thread = thread::spawn(move || {
+            let mut measured = Measured::default();
+            while !stopped.load(Ordering::Relaxed) {
+                let begin = Instant::now();
+                ask(&connection);
+                let taken = begin.elapsed();
+                measured.longest = measured.longest.max(taken);
+                measured.answers += 1;
+                thread::sleep(INTERVAL.saturating_sub(taken));
+            }
+            measured
+        });
+        Self { stop, thread }
+    }
+
+    /// Ends measuring.
+    pub fn stop(self) -> Measured {
+        self.stop.store(true, Ordering::Relaxed);
+        self.thread
+            .join()
+            .expect("the application answered every call")
+    }
+}
+
+fn ask(connection: &gio::DBusConnection) {
+    let at = (actions::NAME, actions::APPLICATION);
+    bus::call(connection, at, "org.gtk.Actions.List", None)
+        .expect("an application that runs answers");
+}

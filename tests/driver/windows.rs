@@ -1,0 +1,100 @@
+//! Windows as the window manager sees them: which there are, where, and in which state.
+
+use x11rb::{
+    connection::Connection,
+    protocol::xproto::{
+        AtomEnum, ClientMessageEvent, ConfigureWindowAux, ConnectionExt, EventMask, Window,
+    },
+};
+
+use crate::{
+    display::{Display, SCREEN},
+    wait,
+};
+
+/// Where a window is on the screen, in pixels.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Place {
+    /// From the left.
+    pub x: i16,
+    /// From the top.
+    pub y: i16,
+    /// Width.
+    pub width: u16,
+    /// Height.
+    pub height: u16,
+}
+
+/// The windows of a process, oldest first.
+pub fn of_process(display: &Display, process: u32) -> Vec<Window> {
+    display
+        .property(display.root(), "_NET_CLIENT_LIST", AtomEnum::WINDOW)
+        .into_iter()
+        .filter(|window| display.property(*window, "_NET_WM_PID", AtomEnum::CARDINAL) == [process])
+        .collect()
+}
+
+/// The window's title.
+pub fn title(display: &Display, window: Window) -> String {
+    let (name, kind) = (display.atom("_NET_WM_NAME"), display.atom("UTF8_STRING"));
+    let reply = display
+        .connection()
+        .get_property(false, window, name, kind, 0, 1024)
+        .expect("the display is there")
+        .reply();
+    reply.map_or_else(
+        |_| String::new(),
+        |reply| String::from_utf8_lossy(&reply.value).into(),
+    )
+}
+
+/// Where it is; `None` once it is closed.
+pub fn place(display: &Display, window: Window) -> Option<Place> {
+    let connection = display.connection();
+    let size = connection.get_geometry(window).ok()?.reply().ok()?;
+    let corner = connection
+        .translate_coordinates(window, display.root(), 0, 0)
+        .ok()?
+        .reply()
+        .ok()?;
+    Some(Place {
+        x: corner.dst_x,
+        y: corner.dst_y,
+        width: size.width,
+        height: size.height,
+    })
+}
+
+/// Gives it a size, in pixels, and waits until it has it.
+pub fn resize(display: &Display, window: Window, width: u16, height: u16) {
+    let size = ConfigureWindowAux::new()
+        .width(u32::from(width))
+        .height(u32::from(height));
+    let connection = display.connection();
+    connection
+        .configure_window(window, &size)
+        .expect("the display is there");
+    connection.flush().expect("the display is there");
+    wait::until("the window has its new size", wait::DEADLINE, || {
+        let place = place(display, window)?;
+        ((place.width, place.height) == (width, height)).then_some(())
+    });
+}
+
+/// Asks it to close, as the manager's close button does.
+pub fn close(display: &Display, window: Window) {
+    let message = ClientMessageEvent::new(32, window, display.atom("_NET_CLOSE_WINDOW"), [0; 5]);
+    let mask = EventMask::SUBSTRUCTURE_REDIRECT | EventMask::SUBSTRUCTURE_NOTIFY;
+    let connection = display.connection();
+    connection
+        .send_event(false, display.root(), mask, message)
+        .expect("the display is there");
+    connection.flush().expect("the display is there");
+}
+
+/// Whether it covers the whole screen and the manager knows it as full screen.
+pub fn is_full_screen(display: &Display, window: Window) -> bool {
+    let state = display.property(window, "_NET_WM_STATE", AtomEnum::ATOM);
+    state.contains(&display.atom("_NET_WM_STATE_FULLSCREEN"))
+        && place(display, window).is_some_and(|at| (at.width, at.height) == SCREEN)
+}
