@@ -63,10 +63,24 @@ const SECRET_HEADERS: [&str; 6] = [
     "xauthtoken",
 ];
 
+/// Where a value stands decides what ends it.
+#[derive(Clone, Copy, PartialEq)]
+enum Place {
+    /// Between blanks: `user-pw=a/b,c latency=200`.
+    Text,
+    /// In a URL: `?user=a&password=b`.
+    Url,
+}
+
 /// The text without users, passwords and tokens: in URLs wherever they stand, in `name=value`
 /// pairs and in header lines. A text without secrets comes back as it was.
 pub fn redact(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
+    scan(text, Place::Text, &mut out);
+    out
+}
+
+fn scan(text: &str, place: Place, out: &mut String) {
     let mut rest = text;
     while let Some(next) = rest.chars().next() {
         let word = word(rest);
@@ -74,31 +88,32 @@ pub fn redact(text: &str) -> String {
             out.push(next);
             rest = &rest[next.len_utf8()..];
         } else {
-            rest = after_word(word, &rest[word.len()..], &mut out);
+            out.push_str(word);
+            rest = after_word(word, &rest[word.len()..], place, out);
         }
     }
-    out
 }
 
-/// Writes `word` and what belongs to it, and gives what is left.
-fn after_word<'a>(word: &str, rest: &'a str, out: &mut String) -> &'a str {
+/// Writes what belongs to `word`, and gives what is left.
+fn after_word<'a>(word: &str, rest: &'a str, place: Place, out: &mut String) -> &'a str {
     if let Some(slashes) = authority_mark(rest)
         && word.starts_with(|first: char| first.is_ascii_alphabetic())
     {
-        out.push_str(word);
         out.push_str("://");
-        return skip_userinfo(&rest[slashes..]);
+        let rest = skip_userinfo(&rest[slashes..]);
+        let (url, rest) = rest.split_at(end_of_url(rest));
+        scan(url, Place::Url, out);
+        return rest;
     }
-    out.push_str(word);
     if let Some(length) = assignment(rest) {
         let (sign, value) = rest.split_at(length);
+        let (hidden, rest) = value.split_at(value_length(value, place));
         out.push_str(sign);
-        return if is_secret(word) || holds_userinfo(value) {
+        if is_secret(word) || holds_userinfo(hidden) {
             out.push_str(HIDDEN);
-            &value[value_length(value)..]
-        } else {
-            value
-        };
+            return rest;
+        }
+        return value;
     }
     if let Some(line) = rest.strip_prefix(':')
         && SECRET_HEADERS.contains(&plain(word).as_str())
@@ -129,17 +144,25 @@ fn authority_mark(text: &str) -> Option<usize> {
 
 /// What follows the user and the password of a URL whose `scheme://` has been read.
 fn skip_userinfo(text: &str) -> &str {
-    let url = &text[..text
-        .find(|c: char| c.is_whitespace() || "\"'<>`".contains(c))
+    let authority = &text[..text
+        .find(|c: char| c.is_whitespace() || "/?#\"'<>`".contains(c))
         .unwrap_or(text.len())];
-    let authority = &url[..url.find(['/', '?', '#']).unwrap_or(url.len())];
     let userinfo = match authority.rfind('@') {
         Some(at) => Some(at),
-        // A raw '/', '?' or '#' in a password ends the authority too early, and leaves no valid one.
-        None if !is_host_and_port(authority) => url.rfind('@'),
+        // A raw '/', '#' or quote in a password ends the authority too early, and leaves no valid one.
+        None if !is_host_and_port(authority) => text[..end_of_word(text)].rfind('@'),
         None => None,
     };
     userinfo.map_or(text, |at| &text[at + 1..])
+}
+
+fn end_of_url(text: &str) -> usize {
+    text.find(|c: char| c.is_whitespace() || "\"'<>`".contains(c))
+        .unwrap_or(text.len())
+}
+
+fn end_of_word(text: &str) -> usize {
+    text.find(char::is_whitespace).unwrap_or(text.len())
 }
 
 /// Whether `text` can be `host`, `host:port` or the same with an IPv6 address in brackets.
@@ -170,25 +193,30 @@ fn assignment(text: &str) -> Option<usize> {
     Some(text.len() - value.len())
 }
 
-/// The length of the value at the start: quoted, or up to what ends a parameter.
-fn value_length(text: &str) -> usize {
-    let mut chars = text.char_indices();
-    let quote = chars.next().map(|(_, c)| c).filter(|c| "\"'".contains(*c));
-    let mut chars = text.char_indices();
-    if quote.is_some() {
-        chars.next();
-    }
+/// The length of the value at the start, quotes and escaped characters included.
+fn value_length(text: &str, place: Place) -> usize {
+    let quote = text.chars().next().filter(|c| "\"'".contains(*c));
+    let mut chars = text.char_indices().skip(usize::from(quote.is_some()));
     while let Some((at, c)) = chars.next() {
-        match quote {
-            _ if c == '\\' => drop(chars.next()),
-            Some(quote) if c == quote => return at + 1,
-            Some(_) => {}
-            None if c.is_whitespace() || "&;/?#,\"'<>".contains(c) => return at,
-            None if c == '_' && starts_assignment(&text[at + 1..]) => return at,
-            None => {}
+        if c == '\\' {
+            chars.next();
+        } else if let Some(quote) = quote {
+            if c == quote {
+                return at + quote.len_utf8();
+            }
+        } else if ends_value(&text[at..], c, place) {
+            return at;
         }
     }
     text.len()
+}
+
+/// Whether a value without quotes ends before `rest`, which begins with `c`.
+fn ends_value(rest: &str, c: char, place: Place) -> bool {
+    match place {
+        Place::Text => c.is_whitespace(),
+        Place::Url => "&;/?#,".contains(c) || (c == '_' && starts_assignment(&rest[1..])),
+    }
 }
 
 fn starts_assignment(text: &str) -> bool {
@@ -196,9 +224,8 @@ fn starts_assignment(text: &str) -> bool {
     end.is_some_and(|end| end > 0 && text[end..].starts_with('='))
 }
 
-/// Whether the value is an encoded URL with a user in it: `url=rtsp%3A%2F%2Fu%3Ap%40host`.
+/// Whether a value is an encoded URL with a user in it: `url=rtsp%3A%2F%2Fu%3Ap%40host`.
 fn holds_userinfo(value: &str) -> bool {
-    let value = &value[..value_length(value)];
     let decoded = percent::decode_text(value);
     decoded != value && decoded.contains("://") && decoded.contains('@')
 }

@@ -240,9 +240,8 @@ fn needs_host(scheme: &str) -> bool {
 fn default_port(scheme: &str) -> Option<u16> {
     match scheme {
         "http" | "rtsph" => Some(80),
-        "https" => Some(443),
+        "https" | "rtmps" => Some(443),
         "rtmp" => Some(1935),
-        "rtmps" => Some(443),
         scheme if scheme.starts_with("rtsps") => Some(322),
         scheme if scheme.starts_with("rtsp") => Some(554),
         _ => None,
