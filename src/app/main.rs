@@ -1,7 +1,9 @@
 //! The application.
+mod config;
 mod i18n;
 mod keyring;
 mod library;
 mod messages;
+mod mpris;
 mod queue;
 fn main() {}
