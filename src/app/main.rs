@@ -1,5 +1,6 @@
 //! The application.
 mod config;
+mod dialogs;
 mod i18n;
 mod keyring;
 mod library;

@@ -4,4 +4,4 @@ pub mod model;
 mod uris;
 
 pub use model::{Item, ItemId, Queue, Repeat};
-pub use uris::sources_of;
+pub use uris::{source_of, sources_of};

@@ -1,9 +1,7 @@
 //! What was dropped or pasted: `text/uri-list` and plain text with an address on each line.
 
-use std::path::PathBuf;
-
-use gtk::{gio, prelude::*};
-use highwater_engine::media::source::Source;
+use gtk::glib;
+use highwater_engine::media::source::{Source, SourceError};
 
 /// The sources in a `text/uri-list` (RFC 2483: one URI a line, comments behind `#`) or in pasted
 /// text, in order. Lines that are no source are left out.
@@ -13,33 +11,32 @@ pub fn sources_of(text: &str) -> Vec<Source> {
     text.lines()
         .map(str::trim)
         .filter(|line| !line.is_empty() && !line.starts_with('#'))
-        .filter_map(source_of)
+        .filter_map(|line| source_of(line).ok())
         .collect()
 }
 
-fn source_of(line: &str) -> Option<Source> {
-    if line.starts_with("file:") {
-        return gio::File::for_uri(line).path().map(Source::File);
+/// The source in one line that a person typed, pasted or dropped.
+///
+/// # Errors
+///
+/// Where it is none; a relative path is none, since a window has no folder that it is relative to.
+pub fn source_of(line: &str) -> Result<Source, SourceError> {
+    let line = line.trim();
+    if let Some(rest) = line.strip_prefix("~/") {
+        return Ok(Source::File(glib::home_dir().join(rest)));
     }
-    let source = line.parse().ok()?;
-    match &source {
-        // A word that somebody copied is no file; a path says that it is one.
-        Source::File(path) if !path.is_absolute() && !is_home(line) => None,
-        Source::File(_) if is_home(line) => Some(Source::File(in_home(line))),
-        _ => Some(source),
+    match line.parse()? {
+        Source::File(_) if !line.starts_with('/') && !line.starts_with("file:") => {
+            Err(SourceError::Malformed)
+        }
+        source => Ok(source),
     }
-}
-
-fn is_home(line: &str) -> bool {
-    line.starts_with("~/")
-}
-
-fn in_home(line: &str) -> PathBuf {
-    gtk::glib::home_dir().join(line.trim_start_matches("~/"))
 }
 
 #[cfg(test)]
 mod tests {
+    use std::path::PathBuf;
+
     use super::*;
 
     #[test]
@@ -60,7 +57,7 @@ mod tests {
         );
         assert_eq!(
             sources_of(" ~/x.mp4 "),
-            [Source::File(gtk::glib::home_dir().join("x.mp4"))]
+            [Source::File(glib::home_dir().join("x.mp4"))]
         );
     }
 

@@ -1,0 +1,20 @@
+//! The dialogs: each is asked or shown with one call.
+
+mod credentials;
+mod location;
+
+pub use credentials::{Answer, CredentialsDialog};
+pub use location::LocationDialog;
+
+use adw::prelude::*;
+
+/// Shows a message dialog and waits for its response.
+async fn answer(dialog: &(impl IsA<adw::MessageDialog> + IsA<gtk::Window>)) -> String {
+    let (answered, answer) = async_channel::bounded(1);
+    dialog.connect_response(None, move |_, response| {
+        // A second response of a dialog that is closing is not wanted.
+        let _ = answered.try_send(response.to_owned());
+    });
+    dialog.present();
+    answer.recv().await.unwrap_or_default()
+}
