@@ -24,7 +24,7 @@ build:
 
 # Everything that must hold before a change goes in.
 test:
-	build-aux/setup.sh build run test
+	build-aux/setup.sh build run test lint
 	$(MAKE) --no-print-directory lint check
 
 lint:

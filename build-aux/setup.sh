@@ -1,7 +1,7 @@
 #!/bin/bash
 # Sees to it that this machine has what Highwater is built, run and tested with.
 #
-#   setup.sh build run test
+#   setup.sh build run test lint
 #
 # Each argument is a group of the table below. What is there is left alone, without a word, without
 # a network access and without sudo. What is missing is named, one sentence each, and installed with
@@ -17,7 +17,7 @@ table() {
   cat <<'TABLE'
 build|cmd cc|The C compiler, which links Rust programs,|gcc libc6-dev|gcc|gcc
 build|cmd pkg-config|pkg-config, which finds libraries,|pkg-config|pkgconf-pkg-config|pkgconf
-build|cmd msgfmt|gettext, which compiles the translations,|gettext|gettext|gettext
+build|cmd xgettext|gettext, which collects and compiles the translations,|gettext|gettext|gettext
 build|pc gtk4 4.8|GTK 4.8 or newer, the window's toolkit,|libgtk-4-dev|gtk4-devel|gtk4
 build|cmd glib-compile-resources|GLib's resource compiler|libglib2.0-dev-bin|glib2-devel|glib2-devel
 build|cmd glib-compile-schemas|GLib's settings compiler|libglib2.0-bin|glib2|glib2
@@ -45,9 +45,8 @@ test|cmd Xvfb|Xvfb, a display without a screen,|xvfb|xorg-x11-server-Xvfb|xorg-s
 test|cmd openbox|openbox, the tests' window manager,|openbox|openbox|openbox
 test|cmd dbus-daemon|The D-Bus daemon, the tests' session bus,|dbus-daemon dbus|dbus-daemon|dbus
 test|file /usr/libexec/at-spi-bus-launcher /usr/lib/at-spi-bus-launcher|AT-SPI, through which the tests read the window,|at-spi2-core|at-spi2-core|at-spi2-core
-test|cmd desktop-file-validate|The validator of desktop entries|desktop-file-utils|desktop-file-utils|desktop-file-utils
-test|cmd appstreamcli|The validator of AppStream metainfo|appstream|appstream|appstream
-test|cmd xgettext|xgettext, which collects strings for translation,|gettext|gettext|gettext
+lint|cmd desktop-file-validate|The validator of desktop entries|desktop-file-utils|desktop-file-utils|desktop-file-utils
+lint|cmd appstreamcli|The validator of AppStream metainfo|appstream|appstream|appstream
 TABLE
 }
 
@@ -131,7 +130,7 @@ distinct() { printf '%s\n' "$@" | sort -u | paste -sd ' '; }
 check_toolchain
 debian=() fedora=() arch=()
 for group; do
-  [ "$group" != test ] || check_lint_tools
+  [ "$group" != lint ] || check_lint_tools
   look_for "$group"
 done
 [ ${#debian[@]} -gt 0 ] || exit 0

@@ -22,6 +22,7 @@ pub mod actions;
 pub mod app;
 pub mod bus;
 pub mod display;
+pub mod figures;
 pub mod home;
 pub mod keyboard;
 pub mod paths;

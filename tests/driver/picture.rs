@@ -5,16 +5,16 @@ use std::{collections::HashMap, fs::File, io::BufWriter, path::Path};
 /// Red, green, blue, each 0 to 255.
 pub type Colour = [u8; 3];
 
-/// The seven bars of `videotestsrc pattern=smpte` at full saturation, as BT.601 and BT.709 decode
-/// them within [`TOLERANCE`]: grey, yellow, cyan, green, magenta, red, blue.
+/// The seven bars of `videotestsrc pattern=smpte`, which decoders hit within [`TOLERANCE`]: white,
+/// yellow, cyan, green, magenta, red, blue.
 pub const BARS: [Colour; 7] = [
-    [191, 191, 191],
-    [191, 191, 0],
-    [0, 191, 191],
-    [0, 191, 0],
-    [191, 0, 191],
-    [191, 0, 0],
-    [0, 0, 191],
+    [255, 255, 255],
+    [255, 255, 0],
+    [0, 255, 255],
+    [0, 255, 0],
+    [255, 0, 255],
+    [255, 0, 0],
+    [0, 0, 255],
 ];
 
 /// How far a channel may be off: lossy codecs and two colour matrices.
@@ -123,6 +123,13 @@ impl Picture {
         }
         let most = counts.into_iter().max_by_key(|(_, count)| *count);
         most.map_or([0; 3], |(colour, _)| colour)
+    }
+
+    /// The share of the pixels that have the most frequent colour, 0 to 1: a page of the window is
+    /// mostly background, a picture of a camera is not.
+    pub fn share_of_main_colour(&self) -> f64 {
+        let main = self.main_colour();
+        self.share(|pixel| **pixel == main)
     }
 
     /// Writes it as PNG.
