@@ -4,6 +4,7 @@ pub mod camera;
 pub mod credentials;
 pub mod devices;
 pub mod error;
+mod graph;
 pub mod info;
 pub mod network;
 pub mod output;

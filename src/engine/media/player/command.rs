@@ -54,7 +54,9 @@ pub(super) enum Command {
     Pause,
     TogglePlay,
     Seek(Duration, SeekMode),
-    Step { forward: bool },
+    Step {
+        forward: bool,
+    },
     Rate(f64),
     Volume(f64),
     Mute(bool),
@@ -65,5 +67,6 @@ pub(super) enum Command {
     SubtitleOffset(i64),
     Credentials(Credentials),
     RetryNow,
-    Shutdown(async_channel::Sender<()>),
+    /// Ends the thread; the sender is told when the pipelines are gone.
+    Shutdown(Option<async_channel::Sender<()>>),
 }

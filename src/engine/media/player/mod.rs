@@ -4,7 +4,18 @@
 //! reports with a [`PlayerEvent`]. Where playing is can be read at any time from [`Player::progress`].
 
 mod command;
+mod commands;
 mod event;
+mod failure;
+mod input;
+mod inventory;
+mod messages;
+mod opening;
+mod progress;
+mod seeking;
+mod session;
+mod teardown;
+mod worker;
 
 pub use command::{OpenRequest, SeekMode};
 pub use event::{PlayState, PlayerEvent, ReconnectStatus};
@@ -14,11 +25,15 @@ use std::{
         Arc, Mutex,
         atomic::{AtomicU64, Ordering},
     },
+    thread,
     time::Duration,
 };
 
 use async_channel::{Receiver, Sender};
 use command::Command;
+use input::Input;
+
+use worker::Worker;
 
 use crate::media::{
     credentials::Credentials,
@@ -27,11 +42,14 @@ use crate::media::{
     source::Source,
 };
 
+/// How many events wait for a receiver before they are lost: many seconds of them.
+const EVENTS: usize = 256;
+
 /// Plays one source at a time. Cheap to call from any thread; dropping it shuts it down without
 /// waiting, [`Player::shutdown`] tells when that is done.
 #[derive(Debug)]
 pub struct Player {
-    commands: Sender<Command>,
+    inputs: Sender<Input>,
     shared: Arc<Shared>,
 }
 
@@ -49,8 +67,25 @@ impl Player {
     ///
     /// When the system gives no thread.
     pub fn new(output: impl VideoOutput) -> std::io::Result<(Self, Receiver<PlayerEvent>)> {
-        let _ = output;
-        todo!()
+        let (inputs, wishes) = async_channel::unbounded();
+        let (events, reports) = async_channel::bounded(EVENTS);
+        let shared = Arc::new(Shared::default());
+        let worker_inputs = inputs.clone();
+        let worker_shared = shared.clone();
+        thread::Builder::new()
+            .name("player".into())
+            .spawn(move || {
+                let context = glib::MainContext::new();
+                let run = context.with_thread_default(|| {
+                    let worker =
+                        Worker::new(Box::new(output), worker_shared, worker_inputs, events);
+                    context.block_on(worker.run(wishes));
+                });
+                if let Err(error) = run {
+                    gst::error!(gst::CAT_RUST, "the player's context is taken: {error}");
+                }
+            })?;
+        Ok((Self { inputs, shared }, reports))
     }
 
     /// Closes what is open and opens `request`.
@@ -154,13 +189,19 @@ impl Player {
     /// Ends everything and resolves when the pipelines are gone, or their deadline has passed.
     pub async fn shutdown(&self) {
         let (done, wait) = async_channel::bounded(1);
-        self.send(Command::Shutdown(done));
+        self.send(Command::Shutdown(Some(done)));
         // An error means that the thread has already gone, which is what was wanted.
         let _ = wait.recv().await;
     }
 
     fn send(&self, command: Command) {
         // The channel is unbounded and lives as long as the thread; after a shutdown there is nobody to tell.
-        let _ = self.commands.try_send(command);
+        let _ = self.inputs.try_send(Input::Command(command));
+    }
+}
+
+impl Drop for Player {
+    fn drop(&mut self) {
+        self.send(Command::Shutdown(None));
     }
 }

@@ -1,0 +1,90 @@
+//! The graph for a source: from where the data comes to the sinks, in one pipeline.
+//!
+//! Network and file sources run as `urisourcebin` (parsed, still encoded streams) into `decodebin3`
+//! into `playsink`; a description brings its own elements and borrows what it lacks.
+
+mod description;
+mod device;
+mod frames;
+mod network_source;
+mod playback;
+mod uri;
+
+use gst::prelude::*;
+
+pub use frames::FrameCounter;
+pub(crate) use playback::{FIRST_FRAME, Levels, Playback};
+
+use super::{credentials::Credentials, error::MediaError, network::NetworkOptions, source::Source};
+
+/// What a graph is made from.
+pub(crate) struct Blueprint<'a> {
+    /// What plays; the demo camera has been replaced by its URL.
+    pub source: &'a Source,
+    /// Subtitles from elsewhere.
+    pub subtitles: Option<&'a Source>,
+    /// How a camera is talked to.
+    pub network: NetworkOptions,
+    /// What a camera is told when it asks.
+    pub credentials: Option<Credentials>,
+    /// The sink that the caller gives.
+    pub video_sink: gst::Element,
+    /// Volume, offsets and what else survives from graph to graph.
+    pub levels: Levels,
+}
+
+/// One pipeline, and the parts of it that are spoken to later.
+#[derive(Debug)]
+pub(crate) struct Graph {
+    pub pipeline: gst::Pipeline,
+    /// The end of the graph; `None` for a description with sinks of its own.
+    pub playback: Option<Playback>,
+    /// Counts what reaches the picture's sink.
+    pub frames: FrameCounter,
+}
+
+impl Graph {
+    /// Builds the pipeline in state NULL.
+    pub fn build(blueprint: &Blueprint<'_>) -> Result<Self, MediaError> {
+        let pipeline = gst::Pipeline::new();
+        let frames = FrameCounter::default();
+        let playback = match blueprint.source {
+            Source::Pipeline(text) => description::build(&pipeline, text, blueprint, &frames)?,
+            Source::Device(name) => {
+                let playback = Playback::new(&pipeline, blueprint, &frames)?;
+                device::build(&pipeline, name, &playback)?;
+                Some(playback)
+            }
+            source => {
+                let playback = Playback::new(&pipeline, blueprint, &frames)?;
+                uri::build(&pipeline, source, blueprint, &playback)?;
+                if let Some(subtitles) = blueprint.subtitles {
+                    uri::build(&pipeline, subtitles, blueprint, &playback)?;
+                }
+                Some(playback)
+            }
+        };
+        Ok(Self {
+            pipeline,
+            playback,
+            frames,
+        })
+    }
+}
+
+/// Makes an element, or says which one is missing.
+fn make(factory: &str) -> Result<gst::Element, MediaError> {
+    gst::ElementFactory::make(factory)
+        .build()
+        .map_err(|_| MediaError::MissingElement(factory.to_owned()))
+}
+
+fn add<'a>(
+    bin: &impl IsA<gst::Bin>,
+    elements: impl IntoIterator<Item = &'a gst::Element>,
+) -> Result<(), MediaError> {
+    elements
+        .into_iter()
+        .try_for_each(|element| bin.add(element))
+        .map_err(|error| MediaError::Other(error.to_string()))
+}

@@ -1,0 +1,230 @@
+//! The end of a graph: `decodebin3` into `playsink` with the caller's video sink.
+
+use gst::prelude::*;
+
+use super::{Blueprint, FrameCounter, add, make};
+use crate::media::error::MediaError;
+
+/// The name of the application message that tells of the first frame.
+pub(crate) const FIRST_FRAME: &str = "highwater-first-frame";
+
+/// What a person sets once and every graph gets.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Levels {
+    /// 0.0 to 1.0, cubic.
+    pub volume: f64,
+    pub muted: bool,
+    /// Nanoseconds by which the sound comes later.
+    pub audio_offset: i64,
+    /// Nanoseconds by which the subtitles come later.
+    pub subtitle_offset: i64,
+}
+
+impl Default for Levels {
+    fn default() -> Self {
+        Self {
+            volume: 1.0,
+            muted: false,
+            audio_offset: 0,
+            subtitle_offset: 0,
+        }
+    }
+}
+
+/// Decoder and sinks. Holds references into the pipeline, and goes with it.
+#[derive(Clone, Debug)]
+pub(crate) struct Playback {
+    pub decoder: gst::Element,
+    pub video_sink: gst::Element,
+    sink: gst::Element,
+}
+
+impl Playback {
+    /// Adds decoder and sinks to `pipeline`.
+    pub fn new(
+        pipeline: &gst::Pipeline,
+        blueprint: &Blueprint<'_>,
+        frames: &FrameCounter,
+    ) -> Result<Self, MediaError> {
+        let decoder = make("decodebin3")?;
+        let sink = make("playsink")?;
+        // Without soft-colorbalance: it would convert every frame for a control that we do not have.
+        sink.set_property_from_str("flags", "video+audio+text+soft-volume+deinterlace");
+        sink.set_property("video-sink", &blueprint.video_sink);
+        sink.set_property("audio-sink", make("autoaudiosink")?);
+        if let Ok(tempo) = make("scaletempo") {
+            sink.set_property("audio-filter", tempo);
+        }
+        add(pipeline, [&decoder, &sink])?;
+        let playback = Self {
+            decoder,
+            video_sink: blueprint.video_sink.clone(),
+            sink,
+        };
+        playback.set_levels(blueprint.levels);
+        playback.count(frames);
+        playback.leave_out_subtitles(blueprint.subtitles.is_some());
+        playback.play_decoded_pads();
+        Ok(playback)
+    }
+
+    /// Applies volume, mute and offsets; can be called at any time.
+    pub fn set_levels(&self, levels: Levels) {
+        // People hear loudness on a scale that a cube comes close to (GST_STREAM_VOLUME_FORMAT_CUBIC).
+        self.sink.set_property("volume", levels.volume.powi(3));
+        self.sink.set_property("mute", levels.muted);
+        // playsink's offset is by how much the picture comes later.
+        self.sink.set_property("av-offset", -levels.audio_offset);
+        self.sink
+            .set_property("text-offset", levels.subtitle_offset);
+    }
+
+    /// Decodes every pad that `bin` gets.
+    pub fn decode_pads_of(&self, bin: &gst::Element) {
+        let decoder = self.decoder.downgrade();
+        bin.connect_pad_added(move |_, pad| {
+            if let Some(decoder) = decoder.upgrade() {
+                decode(&decoder, pad);
+            }
+        });
+    }
+
+    /// Decodes one pad.
+    pub fn decode(&self, pad: &gst::Pad) {
+        decode(&self.decoder, pad);
+    }
+
+    /// Plays a pad with raw data as it is; `kind` is `video`, `audio` or `text`.
+    pub fn play_raw(&self, pad: &gst::Pad, kind: &str) {
+        play(&self.sink, pad, kind);
+    }
+
+    /// For closures on elements of the pipeline, which must not keep it alive.
+    pub(super) fn downgrade(&self) -> WeakPlayback {
+        WeakPlayback {
+            decoder: self.decoder.downgrade(),
+            video_sink: self.video_sink.downgrade(),
+            sink: self.sink.downgrade(),
+        }
+    }
+
+    fn play_decoded_pads(&self) {
+        let sink = self.sink.downgrade();
+        self.decoder.connect_pad_added(move |_, pad| {
+            let name = pad.name();
+            if let (Some(sink), Some((kind, _))) = (sink.upgrade(), name.split_once('_')) {
+                play(&sink, pad, kind);
+            }
+        });
+        let sink = self.sink.downgrade();
+        self.decoder.connect_pad_removed(move |_, pad| {
+            let played = sink.upgrade().zip(played_on(pad));
+            if let Some((sink, pad)) =
+                played.and_then(|(sink, name)| Some((sink.clone(), sink.static_pad(&name)?)))
+            {
+                sink.release_request_pad(&pad);
+            }
+        });
+    }
+
+    /// The decoder begins with the first stream of each kind, but text is shown only when asked for.
+    /// (A select-streams event that early makes the decoder of 1.22 lose a stream.)
+    fn leave_out_subtitles(&self, wanted: bool) {
+        const LEAVE_OUT: i32 = 0;
+        const DECIDE_YOURSELF: i32 = -1;
+        self.decoder.connect("select-stream", false, move |values| {
+            let stream = values
+                .get(2)
+                .and_then(|value| value.get::<gst::Stream>().ok());
+            let is_text =
+                stream.is_some_and(|stream| stream.stream_type().contains(gst::StreamType::TEXT));
+            let answer = if is_text && !wanted {
+                LEAVE_OUT
+            } else {
+                DECIDE_YOURSELF
+            };
+            Some(answer.to_value())
+        });
+    }
+
+    fn count(&self, frames: &FrameCounter) {
+        let sink = self.video_sink.downgrade();
+        if let Some(pad) = self.video_sink.static_pad("sink") {
+            frames.watch(&pad, move || post_first_frame(sink.upgrade().as_ref()));
+        }
+    }
+}
+
+/// A [`Playback`] that keeps nothing alive.
+pub(super) struct WeakPlayback {
+    decoder: glib::WeakRef<gst::Element>,
+    video_sink: glib::WeakRef<gst::Element>,
+    sink: glib::WeakRef<gst::Element>,
+}
+
+impl WeakPlayback {
+    pub fn upgrade(&self) -> Option<Playback> {
+        Some(Playback {
+            decoder: self.decoder.upgrade()?,
+            video_sink: self.video_sink.upgrade()?,
+            sink: self.sink.upgrade()?,
+        })
+    }
+}
+
+/// Tells the bus that `element` got its first frame.
+pub(super) fn post_first_frame(element: Option<&gst::Element>) {
+    let Some(element) = element else { return };
+    let message = gst::message::Application::builder(gst::Structure::new_empty(FIRST_FRAME))
+        .src(element)
+        .build();
+    // Refused only while the pipeline goes away.
+    let _ = element.post_message(message);
+}
+
+fn decode(decoder: &gst::Element, pad: &gst::Pad) {
+    let free = decoder.static_pad("sink").filter(|pad| !pad.is_linked());
+    if let Some(sink) = free.or_else(|| decoder.request_pad_simple("sink_%u")) {
+        link(pad, &sink);
+    }
+}
+
+const PLAYED_ON: &str = "highwater-played-on";
+
+fn play(sink: &gst::Element, pad: &gst::Pad, kind: &str) {
+    if !matches!(kind, "video" | "audio" | "text") {
+        return;
+    }
+    let late = !sink.sink_pads().is_empty();
+    let Some(played) = sink.request_pad_simple(&format!("{kind}_sink")) else {
+        return;
+    };
+    remember(pad, &played);
+    link(pad, &played);
+    if late {
+        // The chains may be built already, without this one: the sound often comes after the picture.
+        sink.emit_by_name::<bool>("reconfigure", &[]);
+    }
+}
+
+/// A decoder's pad is already unlinked when it is removed: it keeps the name of its peer.
+fn remember(pad: &gst::Pad, played: &gst::Pad) {
+    // SAFETY: the key is ours alone, and is read as the same type in `played_on`.
+    unsafe { pad.set_data(PLAYED_ON, played.name().to_string()) }
+}
+
+fn played_on(pad: &gst::Pad) -> Option<String> {
+    // SAFETY: set by `remember` alone, as a `String`.
+    unsafe { pad.steal_data(PLAYED_ON) }
+}
+
+fn link(from: &gst::Pad, to: &gst::Pad) {
+    if let Err(error) = from.link(to) {
+        gst::warning!(
+            gst::CAT_RUST,
+            obj = from,
+            "cannot be linked to {}: {error}",
+            to.name()
+        );
+    }
+}

@@ -1,0 +1,173 @@
+//! What each command does.
+
+use std::time::Duration;
+
+use super::{
+    PlayState, SeekMode, command::Command, opening::differs, seeking::Target, worker::Worker,
+};
+use crate::media::{credentials::Credentials, graph::Levels, info::TrackKind, source::Source};
+
+/// The length of a frame where the stream does not say: 25 frames per second.
+const USUAL_FRAME: Duration = Duration::from_millis(40);
+
+impl Worker {
+    pub fn obey(&mut self, command: Command) {
+        match command {
+            Command::Open(request) => self.open(*request),
+            Command::Close => self.close(),
+            Command::Play => self.set_playing(true),
+            Command::Pause => self.set_playing(false),
+            Command::TogglePlay => {
+                let playing = self.current.as_ref().is_some_and(|current| current.playing);
+                self.set_playing(!playing || self.state == PlayState::Ended);
+            }
+            Command::Seek(position, mode) => self.seek(position, mode),
+            Command::Step { forward } => self.step(forward),
+            Command::Rate(rate) => self.set_rate(rate),
+            Command::Volume(volume) => self.set_levels(|levels| levels.volume = volume),
+            Command::Mute(muted) => self.set_levels(|levels| levels.muted = muted),
+            Command::AudioOffset(offset) => self.set_levels(|levels| levels.audio_offset = offset),
+            Command::SubtitleOffset(offset) => {
+                self.set_levels(|levels| levels.subtitle_offset = offset);
+            }
+            Command::Loop(looping) => self.looping = looping,
+            Command::SelectTrack(kind, id) => self.select_track(kind, id.as_deref()),
+            Command::Subtitles(subtitles) => self.show_subtitles(subtitles),
+            Command::Credentials(credentials) => self.use_credentials(credentials),
+            Command::RetryNow => self.retry_now(),
+            // The loop takes it.
+            Command::Shutdown(_) => {}
+        }
+    }
+
+    fn set_playing(&mut self, playing: bool) {
+        let ended = self.state == PlayState::Ended;
+        let Some(current) = self.current.as_mut() else {
+            return;
+        };
+        current.playing = playing;
+        match self.state {
+            PlayState::Failed | PlayState::WaitingForCredentials if playing => self.retry_now(),
+            PlayState::Failed
+            | PlayState::WaitingForCredentials
+            | PlayState::Reconnecting
+            | PlayState::Opening => {}
+            _ => {
+                if ended && playing {
+                    self.seek(Duration::ZERO, SeekMode::Accurate);
+                }
+                self.apply_play_state();
+            }
+        }
+    }
+
+    /// Moves to `position`; out of the end state as well.
+    fn seek(&mut self, position: Duration, mode: SeekMode) {
+        let (rate, inputs, ended) = (
+            self.rate,
+            self.inputs.clone(),
+            self.state == PlayState::Ended,
+        );
+        let Some(session) = self.session().filter(|session| session.is_seekable()) else {
+            return;
+        };
+        let position = position.try_into().unwrap_or(gst::ClockTime::ZERO);
+        let position = session.duration().map_or(position, |end| position.min(end));
+        session.seek(
+            Target {
+                position,
+                mode,
+                rate,
+            },
+            &inputs,
+        );
+        if ended {
+            self.apply_play_state();
+        }
+    }
+
+    fn step(&mut self, forward: bool) {
+        let Some(current) = self.current.as_mut() else {
+            return;
+        };
+        if current.playing && self.state != PlayState::Ended {
+            current.playing = false;
+            self.apply_play_state();
+        }
+        if forward {
+            if let Some(session) = self.session() {
+                session.step();
+            }
+        } else {
+            self.step_back();
+        }
+    }
+
+    /// A pipeline runs forwards: the frame before is sought by its time.
+    fn step_back(&mut self) {
+        let Some(session) = self.session() else {
+            return;
+        };
+        let Some(position) = session.position() else {
+            return;
+        };
+        let frame = session.frame_duration().unwrap_or(USUAL_FRAME);
+        let position = Duration::from(position).saturating_sub(frame);
+        self.seek(position, SeekMode::Accurate);
+    }
+
+    fn set_rate(&mut self, rate: f64) {
+        if !differs(rate, self.rate) {
+            return;
+        }
+        self.rate = rate;
+        if let Some(position) = self.session().and_then(|session| session.position()) {
+            self.seek(position.into(), SeekMode::Accurate);
+        }
+    }
+
+    fn set_levels(&mut self, change: impl FnOnce(&mut Levels)) {
+        change(&mut self.levels);
+        let levels = self.levels;
+        if let Some(playback) = self
+            .session()
+            .and_then(|session| session.graph.playback.as_ref())
+        {
+            playback.set_levels(levels);
+        }
+    }
+
+    fn select_track(&mut self, kind: TrackKind, id: Option<&str>) {
+        if let Some(session) = self.session() {
+            session.select(session.inventory.selection_with(kind, id));
+        }
+    }
+
+    /// Another file joins the graph only while it is built: build it again at the same place.
+    fn show_subtitles(&mut self, subtitles: Source) {
+        let position = self.session().and_then(|session| session.position());
+        let Some(current) = self.current.as_mut() else {
+            return;
+        };
+        current.request.subtitles = Some(subtitles);
+        current.request.start_at = position.map(Into::into);
+        self.begin_attempt();
+    }
+
+    fn use_credentials(&mut self, credentials: Credentials) {
+        let Some(current) = self.current.as_mut() else {
+            return;
+        };
+        current.request.credentials = Some(credentials);
+        self.retry_now();
+    }
+
+    fn retry_now(&mut self) {
+        if self.current.is_none() {
+            return;
+        }
+        self.set_state(PlayState::Opening);
+        self.start_ticking();
+        self.begin_attempt();
+    }
+}

@@ -1,0 +1,112 @@
+//! Where playing is, ten times a second, and the watchdog over it.
+
+use std::time::{Duration, Instant};
+
+use gst::prelude::*;
+
+use super::{
+    PlayerEvent,
+    worker::{Current, Tally, Worker},
+};
+use crate::media::{
+    error::MediaError,
+    graph::Graph,
+    info::{Progress, TrackKind},
+    reconnect::Watch,
+};
+
+impl Worker {
+    pub fn tick(&mut self) {
+        let Some(current) = self.current.as_mut() else {
+            return;
+        };
+        let progress = progress(current);
+        let silent = is_silent(current);
+        let news = current.session.as_mut().and_then(|session| {
+            if session.ready {
+                session.inventory.news(&session.graph)
+            } else {
+                None
+            }
+        });
+        self.publish(progress);
+        if let Some(info) = news {
+            self.tell(PlayerEvent::Info(Box::new(info)));
+        }
+        if silent {
+            self.failed(MediaError::NoFrame);
+        }
+    }
+}
+
+fn progress(current: &mut Current) -> Progress {
+    let Some(session) = current.session.as_ref() else {
+        return Progress {
+            live: current.source.is_live(),
+            frames: current.tally.frames_before,
+            reconnects: current.tally.reconnects,
+            first_frame_after: current.tally.first_frame_after,
+            ..Progress::default()
+        };
+    };
+    let frames = current.tally.frames_before + session.graph.frames.frames();
+    current.tally.measure_rate(frames);
+    Progress {
+        position: session.position().map(Into::into),
+        duration: session.duration().map(Into::into),
+        seekable: session.is_seekable(),
+        live: session.live || current.source.is_live(),
+        frames,
+        dropped: dropped(&session.graph).map(|dropped| dropped + current.tally.dropped_before),
+        fps: current.tally.fps,
+        frame_age: session.graph.frames.last().map(|last| last.elapsed()),
+        first_frame_after: current.tally.first_frame_after,
+        reconnects: current.tally.reconnects,
+        buffering: session.buffering,
+    }
+}
+
+impl Tally {
+    /// Frames per second, once a second.
+    fn measure_rate(&mut self, frames: u64) {
+        let now = Instant::now();
+        let Some((began, before)) = self.second else {
+            self.second = Some((now, frames));
+            return;
+        };
+        let elapsed = now.duration_since(began);
+        if elapsed >= Duration::from_secs(1) {
+            self.fps = Some(frames.saturating_sub(before) as f64 / elapsed.as_secs_f64());
+            self.second = Some((now, frames));
+        }
+    }
+}
+
+/// Frames that the sinks dropped as late; `None` where no sink counts.
+pub(super) fn dropped(graph: &Graph) -> Option<u64> {
+    let sink = &graph.playback.as_ref()?.video_sink;
+    let sinks = match sink.downcast_ref::<gst::Bin>() {
+        Some(bin) => bin.iterate_recurse().into_iter().flatten().collect(),
+        None => vec![sink.clone()],
+    };
+    let counts = sinks.iter().filter_map(|sink| {
+        sink.find_property("stats")?;
+        let stats = sink.property_value("stats").get::<gst::Structure>().ok()?;
+        stats.get::<u64>("dropped").ok()
+    });
+    counts.reduce(|a, b| a + b)
+}
+
+/// Connected, but nothing arrives: only where a camera should be sending pictures.
+fn is_silent(current: &mut Current) -> bool {
+    let Some(session) = current.session.as_ref() else {
+        return false;
+    };
+    if let Some(last) = session.graph.frames.last() {
+        current.reconnect.frame(last);
+    }
+    current.source.is_live()
+        && session.failing.is_none()
+        && session.inventory.has(TrackKind::Video) != Some(false)
+        && current.reconnect.watch(Instant::now()) == Watch::NoFrame
+}

@@ -1,0 +1,56 @@
+//! Pipelines are ended on threads of their own: a camera that does not answer TEARDOWN holds up
+//! such a thread for a while, and nobody else.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    thread,
+};
+
+use gst::prelude::*;
+
+/// Counts the pipelines that are being ended.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Teardowns(Arc<AtomicUsize>);
+
+/// Takes one off the count even when the thread panics.
+struct Running(Arc<AtomicUsize>);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::AcqRel);
+    }
+}
+
+impl Teardowns {
+    /// How many pipelines are still being ended.
+    pub fn running(&self) -> usize {
+        self.0.load(Ordering::Acquire)
+    }
+
+    /// Sets `pipeline` to NULL and lets go of it, elsewhere. The channel closes when that is done.
+    pub fn begin(&self, pipeline: gst::Pipeline) -> async_channel::Receiver<()> {
+        let (done, wait) = async_channel::bounded::<()>(1);
+        self.0.fetch_add(1, Ordering::AcqRel);
+        let running = Running(self.0.clone());
+        let end = move || {
+            if let Some(bus) = pipeline.bus() {
+                bus.unset_sync_handler();
+                bus.set_flushing(true);
+            }
+            // Only an element with an error of its own refuses NULL, and there is nothing left to do with it.
+            let _ = pipeline.set_state(gst::State::Null);
+            drop(pipeline);
+            drop(running);
+            drop(done);
+        };
+        let spawned = thread::Builder::new().name("teardown".into()).spawn(end);
+        if let Err(error) = spawned {
+            // Without a thread the closure was dropped, and the pipeline with it.
+            gst::error!(gst::CAT_RUST, "no thread to end a pipeline: {error}");
+        }
+        wait
+    }
+}
