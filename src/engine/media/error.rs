@@ -1,5 +1,7 @@
 //! What can go wrong while opening and playing. Says what failed; the application finds the words.
 
+mod from_gst;
+
 /// Why a source cannot be played, or not whole. Never holds a secret.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum MediaError {
