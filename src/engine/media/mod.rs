@@ -3,6 +3,7 @@
 pub mod camera;
 pub mod credentials;
 pub mod devices;
+pub mod diagnose;
 pub mod error;
 mod graph;
 pub mod info;

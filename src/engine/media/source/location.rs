@@ -84,6 +84,11 @@ impl Location {
         self.port().or_else(|| default_port(self.scheme()))
     }
 
+    /// Whether its server is reached over TCP, as those of the web and of RTSP are.
+    pub fn is_tcp(&self) -> bool {
+        default_port(self.scheme()).is_some()
+    }
+
     /// Whether the connection is encrypted, so that a certificate matters.
     pub fn is_encrypted(&self) -> bool {
         matches!(self.scheme(), "https" | "rtmps") || self.scheme().starts_with("rtsps")
