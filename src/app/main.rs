@@ -1,10 +1,43 @@
 //! The application.
+
+mod actions;
+mod application;
+mod bridge;
+mod command_line;
 mod config;
 mod dialogs;
 mod i18n;
 mod keyring;
 mod library;
+mod locale;
 mod messages;
 mod mpris;
+mod paths;
+mod playback;
 mod queue;
-fn main() {}
+mod safe_mode;
+mod settings;
+mod video;
+mod window;
+
+use std::process::ExitCode;
+
+use gettextrs::gettext;
+use gtk::{gio, glib, prelude::*};
+
+fn main() -> ExitCode {
+    locale::init();
+    if let Err(error) = gio::resources_register_include!("highwater.gresource") {
+        eprintln!("{error}");
+        return ExitCode::FAILURE;
+    }
+    if !settings::check() {
+        eprintln!(
+            "{}",
+            gettext("The settings schema is missing: install Highwater again.")
+        );
+        return ExitCode::FAILURE;
+    }
+    glib::set_prgname(Some(config::APP_ID));
+    application::Application::new().run().into()
+}

@@ -1,0 +1,204 @@
+//! The application object: one process for all windows, started by the command line.
+
+use std::{cell::Cell, ops::ControlFlow};
+
+use adw::{prelude::*, subclass::prelude::*};
+use gettextrs::gettext;
+use gtk::{gio, glib};
+use highwater_engine::media::source::Source;
+
+use crate::{
+    actions::Action,
+    command_line::{self, Invocation},
+    config::{APP_ID, VERSION},
+    i18n::gettext_f,
+    safe_mode,
+    video::VideoPath,
+    window::Window,
+};
+
+mod imp {
+    use super::*;
+
+    #[derive(Debug, Default)]
+    pub struct Application {
+        safe_mode: Cell<bool>,
+        pub(super) video_path: Cell<VideoPath>,
+    }
+
+    #[glib::object_subclass]
+    impl ObjectSubclass for Application {
+        const NAME: &'static str = "HighwaterApplication";
+        type Type = super::Application;
+        type ParentType = adw::Application;
+    }
+
+    impl ObjectImpl for Application {
+        fn constructed(&self) {
+            self.parent_constructed();
+            command_line::declare(&*self.obj());
+        }
+    }
+
+    impl ApplicationImpl for Application {
+        fn handle_local_options(&self, options: &glib::VariantDict) -> ControlFlow<glib::ExitCode> {
+            if options.contains("version") {
+                println!("highwater {VERSION}");
+                return ControlFlow::Break(glib::ExitCode::SUCCESS);
+            }
+            match command_line::video_path(options) {
+                Ok(path) => self.prepare(options.contains("safe-mode"), path),
+                Err(sentence) => {
+                    eprintln!("{sentence}");
+                    return ControlFlow::Break(glib::ExitCode::from(2));
+                }
+            }
+            self.parent_handle_local_options(options)
+        }
+
+        fn startup(&self) {
+            self.parent_startup();
+            if let Err(sentence) = start_gstreamer() {
+                eprintln!("{sentence}");
+                // There is nothing to play with, and nothing to show it in.
+                std::process::exit(1);
+            }
+            if self.safe_mode.get() {
+                safe_mode::avoid_hardware_codecs();
+            }
+            self.obj().add_actions();
+            gtk::Window::set_default_icon_name(APP_ID);
+        }
+
+        fn activate(&self) {
+            self.obj().window(false).present();
+        }
+
+        fn command_line(&self, call: &gio::ApplicationCommandLine) -> glib::ExitCode {
+            match command_line::read(call) {
+                Ok(invocation) => {
+                    self.obj().carry_out(invocation);
+                    glib::ExitCode::SUCCESS
+                }
+                Err(sentence) => {
+                    command_line::complain(call, &sentence);
+                    glib::ExitCode::from(2)
+                }
+            }
+        }
+    }
+
+    impl GtkApplicationImpl for Application {}
+    impl AdwApplicationImpl for Application {}
+
+    impl Application {
+        /// Decides what has to be decided before GTK opens a display.
+        fn prepare(&self, safe_mode: bool, path: VideoPath) {
+            self.safe_mode.set(safe_mode);
+            if safe_mode {
+                // The drivers belong to a process: a running one cannot be made safe.
+                let own_process = self.obj().flags() | gio::ApplicationFlags::NON_UNIQUE;
+                self.obj().set_flags(own_process);
+                // SAFETY: the application has not registered yet, and nothing before that has
+                // started a thread.
+                unsafe { safe_mode::enter() }
+            } else if path != VideoPath::Gl {
+                // SAFETY: as above.
+                unsafe { safe_mode::spare_emulated_gl() }
+            }
+        }
+    }
+
+    /// Starts GStreamer, with the sink that GTK draws.
+    fn start_gstreamer() -> Result<(), String> {
+        gst::init().map_err(|error| {
+            gettext_f(
+                "GStreamer does not start ({error}): install its base plugins.",
+                &[("error", &error.to_string())],
+            )
+        })?;
+        gstgtk4::plugin_register_static().map_err(|error| {
+            gettext_f(
+                "The video sink cannot be registered ({error}): install Highwater again.",
+                &[("error", &error.to_string())],
+            )
+        })
+    }
+}
+
+glib::wrapper! {
+    /// The application.
+    pub struct Application(ObjectSubclass<imp::Application>)
+        @extends adw::Application, gtk::Application, gio::Application,
+        @implements gio::ActionGroup, gio::ActionMap;
+}
+
+impl Application {
+    /// Not running yet.
+    pub fn new() -> Self {
+        glib::Object::builder()
+            .property("application-id", APP_ID)
+            .property("flags", gio::ApplicationFlags::HANDLES_COMMAND_LINE)
+            .property("resource-base-path", "/dev/highwater/Highwater")
+            .build()
+    }
+
+    fn carry_out(&self, invocation: Invocation) {
+        self.imp().video_path.set(invocation.video_path);
+        let window = self.window(invocation.new_window);
+        window.present();
+        window.open_all(invocation.sources);
+    }
+
+    /// The window used last, or a new one.
+    fn window(&self, new: bool) -> Window {
+        self.windows()
+            .into_iter()
+            .filter(|_| !new)
+            .find_map(|window| window.downcast().ok())
+            .unwrap_or_else(|| Window::new(self, self.imp().video_path.get()))
+    }
+
+    /// Opens `sources` in a window of their own.
+    pub fn open_in_new_window(&self, sources: Vec<Source>) {
+        let window = self.window(true);
+        window.present();
+        window.open_all(sources);
+    }
+
+    fn add_actions(&self) {
+        let new_window = gio::ActionEntry::builder(Action::NewWindow.name())
+            .activate(|application: &Self, _, _| application.open_in_new_window(Vec::new()))
+            .build();
+        let quit = gio::ActionEntry::builder(Action::Quit.name())
+            .activate(|application: &Self, _, _| application.close_windows())
+            .build();
+        let about = gio::ActionEntry::builder(Action::About.name())
+            .activate(|application: &Self, _, _| application.show_about())
+            .build();
+        self.add_action_entries([new_window, quit, about]);
+        for action in Action::ALL {
+            self.set_accels_for_action(action.detailed_name(), &action.accelerators());
+        }
+    }
+
+    /// Each window ends its own player, and the last one the process.
+    fn close_windows(&self) {
+        for window in self.windows() {
+            window.close();
+        }
+    }
+
+    fn show_about(&self) {
+        let about = adw::AboutWindow::builder()
+            .application_name(gettext("Highwater"))
+            .application_icon(APP_ID)
+            .version(VERSION)
+            .developer_name(gettext("The Highwater developers"))
+            .license_type(gtk::License::Gpl30)
+            .modal(true)
+            .build();
+        about.set_transient_for(self.active_window().as_ref());
+        about.present();
+    }
+}

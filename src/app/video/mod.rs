@@ -1,0 +1,13 @@
+//! The picture: the sinks that the player is given, and the widget that draws what they receive.
+
+mod geometry;
+mod gl_device;
+mod output;
+mod path;
+mod scaled_sink;
+mod view;
+
+pub use geometry::Orientation;
+pub use output::ViewOutput;
+pub use path::VideoPath;
+pub use view::VideoView;
