@@ -9,7 +9,7 @@ BIN     := $(DESTDIR)$(PREFIX)/bin
 SHARE   := $(DESTDIR)$(PREFIX)/share
 LANGS   := $(shell grep -v '^\#' po/LINGUAS 2>/dev/null)
 
-.PHONY: run build test lint check check-data doc bench install uninstall pot update-po clean
+.PHONY: run build test lint check check-data doc bench install install-data uninstall pot update-po clean
 
 # The window with the demo camera; without a display, a virtual one, a screenshot and figures.
 run:
@@ -52,8 +52,12 @@ bench:
 	$(CARGO) build --release
 	$(CARGO) bench --quiet -p highwater-tests
 
-install: build
+install: build install-data
 	install -Dm755 -t $(BIN) target/release/highwater target/release/highwater-probe
+	[ -n "$(DESTDIR)" ] || glib-compile-schemas $(SHARE)/glib-2.0/schemas
+
+# Everything but the binaries.
+install-data:
 	install -Dm644 -t $(SHARE)/glib-2.0/schemas data/$(APP_ID).gschema.xml
 	install -Dm644 -t $(SHARE)/icons/hicolor/scalable/apps data/icons/$(APP_ID).svg
 	install -Dm644 -t $(SHARE)/icons/hicolor/symbolic/apps data/icons/$(APP_ID)-symbolic.svg
@@ -62,7 +66,6 @@ install: build
 	msgfmt --xml -d po --template data/$(APP_ID).metainfo.xml -o $(SHARE)/metainfo/$(APP_ID).metainfo.xml
 	$(foreach lang,$(LANGS),install -d $(SHARE)/locale/$(lang)/LC_MESSAGES && \
 	msgfmt -o $(SHARE)/locale/$(lang)/LC_MESSAGES/highwater.mo po/$(lang).po &&) true
-	[ -n "$(DESTDIR)" ] || glib-compile-schemas $(SHARE)/glib-2.0/schemas
 
 uninstall:
 	rm -f $(BIN)/highwater $(BIN)/highwater-probe

@@ -13,7 +13,6 @@ use crate::bus;
 mod state {
     pub const CHECKED: u32 = 4;
     pub const SENSITIVE: u32 = 24;
-    pub const SHOWING: u32 = 25;
     pub const PRESSED: u32 = 20;
     pub const VISIBLE: u32 = 30;
 }
@@ -83,9 +82,29 @@ impl Node {
         self.property("Value.CurrentValue")?.get()
     }
 
-    /// Whether it is on the screen.
+    /// Whether it is on the screen: visible, and with a size.
+    ///
+    /// GTK 4.8 gives the state for that, "showing", to windows alone.
     pub fn is_showing(&self) -> bool {
-        self.has(state::SHOWING) && self.has(state::VISIBLE)
+        self.has(state::VISIBLE) && self.size().is_none_or(|(width, height)| width * height > 0)
+    }
+
+    /// Its width and height in pixels; `None` where it does not say.
+    pub fn size(&self) -> Option<(i32, i32)> {
+        let (_x, _y, width, height) = self.extents()?;
+        Some((width, height))
+    }
+
+    /// Its middle, in pixels from its window's top left; `None` where it does not say.
+    pub fn middle(&self) -> Option<(i32, i32)> {
+        let (x, y, width, height) = self.extents()?;
+        Some((x + width / 2, y + height / 2))
+    }
+
+    fn extents(&self) -> Option<(i32, i32, i32, i32)> {
+        const IN_WINDOW: u32 = 1;
+        let reply = self.call("Component.GetExtents", Some(&(IN_WINDOW,).to_variant()))?;
+        reply.child_value(0).get()
     }
 
     /// Whether it can be used.

@@ -98,7 +98,6 @@ impl Launch {
                 // There is no portal on this bus; asking for it would only take time.
                 .env("ADW_DISABLE_PORTAL", "1")
                 .env("GTK_USE_PORTAL", "0")
-                .env("GDK_DEBUG", "no-portals")
                 .envs(self.variables)
                 .stdout(file.try_clone().expect("a file can be shared"))
                 .stderr(file),

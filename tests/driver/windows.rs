@@ -65,20 +65,27 @@ pub fn place(display: &Display, window: Window) -> Option<Place> {
     })
 }
 
-/// Gives it a size, in pixels, and waits until it has it.
+/// Gives it a size, in pixels, and waits until it has it. Panics if the window does not become
+/// that small.
 pub fn resize(display: &Display, window: Window, width: u16, height: u16) {
     let size = ConfigureWindowAux::new()
         .width(u32::from(width))
         .height(u32::from(height));
     let connection = display.connection();
-    connection
-        .configure_window(window, &size)
-        .expect("the display is there");
-    connection.flush().expect("the display is there");
-    wait::until("the window has its new size", wait::DEADLINE, || {
+    let sized = wait::at_most(wait::DEADLINE, || {
+        // Again and again, because a window that is just being shown may set a size of its own.
+        connection
+            .configure_window(window, &size)
+            .expect("the display is there");
+        connection.flush().expect("the display is there");
         let place = place(display, window)?;
         ((place.width, place.height) == (width, height)).then_some(())
     });
+    let now = place(display, window);
+    assert!(
+        sized.is_some(),
+        "asked for {width}x{height}, the window is {now:?}"
+    );
 }
 
 /// Asks it to close, as the manager's close button does.

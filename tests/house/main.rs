@@ -1,5 +1,6 @@
 //! The tree is in order: what must agree between its files does.
 
 mod catalogue;
+mod installation;
 mod sources;
 mod translations;
