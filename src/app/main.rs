@@ -17,6 +17,7 @@ mod playback;
 mod queue;
 mod safe_mode;
 mod settings;
+mod units;
 mod video;
 mod window;
 

@@ -26,7 +26,7 @@ mod imp {
 
     #[glib::object_subclass]
     impl ObjectSubclass for CredentialsDialog {
-        const NAME: &'static str = "HwCredentialsDialog";
+        const NAME: &'static str = "HighwaterCredentialsDialog";
         type Type = super::CredentialsDialog;
         type ParentType = adw::MessageDialog;
 

@@ -32,7 +32,7 @@ mod imp {
 
     #[glib::object_subclass]
     impl ObjectSubclass for LocationDialog {
-        const NAME: &'static str = "HwLocationDialog";
+        const NAME: &'static str = "HighwaterLocationDialog";
         type Type = super::LocationDialog;
         type ParentType = adw::MessageDialog;
 

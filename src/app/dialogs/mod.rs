@@ -1,9 +1,11 @@
 //! The dialogs: each is asked or shown with one call.
 
 mod credentials;
+mod information;
 mod location;
 
 pub use credentials::{Answer, CredentialsDialog};
+pub use information::InformationWindow;
 pub use location::LocationDialog;
 
 use adw::prelude::*;
