@@ -54,6 +54,7 @@ pub enum Request {
 
 /// What others see. Holds no secrets: the caller gives titles, and an address only of a file.
 #[derive(Clone, PartialEq, Debug)]
+#[allow(clippy::struct_excessive_bools)] // The specification has as many.
 pub struct Shown {
     /// What the player is doing.
     pub state: PlayState,

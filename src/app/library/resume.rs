@@ -8,11 +8,11 @@ use serde::{Deserialize, Serialize};
 use super::store::{self, Writer};
 
 /// Items shorter than this start from the beginning.
-const SHORTEST: Duration = Duration::from_secs(60);
+const SHORTEST: Duration = Duration::from_mins(1);
 /// Before this, starting again is as good.
 const BEGINNING: Duration = Duration::from_secs(10);
 /// Who stops this near the end (or in the last twentieth, if that is less) has seen it.
-const NEAR_THE_END: Duration = Duration::from_secs(60);
+const NEAR_THE_END: Duration = Duration::from_mins(1);
 /// How many items are remembered; the oldest go first.
 const MOST: usize = 200;
 

@@ -1,9 +1,12 @@
 //! The queue: a list with a current item, and what comes after it. Pure.
 
+use gtk::glib;
 use highwater_engine::media::{playlist::Entry, source::Source};
 
-/// Names an item for as long as the queue lives, wherever it moves.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+/// Names an item for as long as the queue lives, wherever it moves. A boxed type, so that a row can
+/// be dragged by it.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, glib::Boxed)]
+#[boxed_type(name = "HighwaterQueueItemId")]
 pub struct ItemId(u64);
 
 /// Something to play.
@@ -34,6 +37,17 @@ pub enum Repeat {
     One,
     /// The queue starts again.
     All,
+}
+
+impl Repeat {
+    /// What a button that goes through all of them says next.
+    pub fn following(self) -> Self {
+        match self {
+            Self::Off => Self::All,
+            Self::All => Self::One,
+            Self::One => Self::Off,
+        }
+    }
 }
 
 /// The list and where it is.

@@ -34,15 +34,12 @@ pub fn collect(source: &Source, info: &MediaInfo, progress: &Progress) -> Vec<Gr
 
 /// The same as text for a report: a heading, then one indented line a fact.
 pub fn as_text(groups: &[Group]) -> String {
-    let mut text = String::new();
-    for group in groups {
-        text.push_str(&group.title);
-        text.push('\n');
-        for (name, value) in &group.facts {
-            text.push_str(&format!("  {name}: {value}\n"));
-        }
-    }
-    text
+    let of_group = |group: &Group| {
+        let facts = group.facts.iter();
+        let lines = facts.map(|(name, value)| format!("  {name}: {value}\n"));
+        format!("{}\n{}", group.title, lines.collect::<String>())
+    };
+    groups.iter().map(of_group).collect()
 }
 
 /// Collects what is known.
