@@ -1,10 +1,11 @@
 //! The settings, whether installed or in the tree.
 
-use std::cell::OnceCell;
+use std::{cell::OnceCell, time::Duration};
 
-use gtk::gio;
+use gtk::{gio, prelude::*};
+use highwater_engine::media::network::{NetworkOptions, Transport};
 
-use crate::{config::APP_ID, paths};
+use crate::{config::APP_ID, paths, video::VideoPath};
 
 thread_local! {
     static SETTINGS: OnceCell<gio::Settings> = const { OnceCell::new() };
@@ -40,4 +41,62 @@ fn schema() -> Option<gio::SettingsSchema> {
         .ok()
         .or(default)?
         .lookup(APP_ID, true)
+}
+
+/// The choices of `camera-transport`, in the order in which the preferences list them.
+pub const TRANSPORTS: &[&str] = &["automatic", "tcp", "udp"];
+/// The choices of `video-path`, in the order in which the preferences list them.
+pub const VIDEO_PATHS: &[&str] = &["auto", "gl", "software"];
+
+/// How cameras are talked to, as the user prefers it.
+pub fn network() -> NetworkOptions {
+    let settings = settings();
+    let number = |key: &str| u64::try_from(settings.int(key)).unwrap_or_default();
+    NetworkOptions {
+        transport: transport(&settings.string("camera-transport")),
+        latency: Duration::from_millis(number("camera-latency")),
+        drop_on_latency: settings.boolean("camera-drop-late"),
+        timeout: Duration::from_secs(number("camera-timeout")),
+        accept_any_certificate: settings.boolean("camera-any-certificate"),
+    }
+}
+
+/// The video path for windows that the command line says nothing about.
+pub fn video_path() -> VideoPath {
+    settings().string("video-path").parse().unwrap_or_default()
+}
+
+fn transport(name: &str) -> Transport {
+    match name {
+        "automatic" => Transport::Automatic,
+        "udp" => Transport::Udp,
+        _ => Transport::Tcp,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_choice_means_something_else() {
+        let transports = TRANSPORTS.iter().map(|name| transport(name));
+        let expected = [Transport::Automatic, Transport::Tcp, Transport::Udp];
+        assert!(transports.eq(expected));
+        for name in VIDEO_PATHS {
+            assert!(name.parse::<VideoPath>().is_ok(), "{name}");
+        }
+    }
+
+    #[test]
+    fn the_defaults_are_those_of_the_engine() {
+        let schema = schema().expect("the tree's schema");
+        let settings =
+            gio::Settings::new_full(&schema, Some(&gio::memory_settings_backend_new()), None);
+        SETTINGS
+            .with(|cell| cell.set(settings))
+            .expect("a thread of its own");
+        assert_eq!(network(), NetworkOptions::default());
+        assert_eq!(video_path(), VideoPath::default());
+    }
 }

@@ -1,19 +1,6 @@
 //! Figures as people read them.
 
-use std::time::Duration;
-
 use crate::i18n::gettext_f;
-
-/// Minutes and seconds, with hours where there are any: `0:07`, `12:34`, `1:02:03`.
-pub fn clock(time: Duration) -> String {
-    let seconds = time.as_secs();
-    let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
-    if hours > 0 {
-        format!("{hours}:{minutes:02}:{seconds:02}")
-    } else {
-        format!("{minutes}:{seconds:02}")
-    }
-}
 
 /// Frames per second; two digits behind the point only where they say something.
 pub fn fps(fps: f64) -> String {

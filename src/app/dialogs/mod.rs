@@ -1,12 +1,16 @@
 //! The dialogs: each is asked or shown with one call.
 
+pub mod about;
 mod credentials;
 mod information;
 mod location;
+mod preferences;
+pub mod shortcuts;
 
 pub use credentials::{Answer, CredentialsDialog};
 pub use information::InformationWindow;
 pub use location::LocationDialog;
+pub use preferences::Preferences;
 
 use adw::prelude::*;
 

@@ -10,6 +10,7 @@ use super::{Item, ItemId};
 use crate::i18n::gettext_f;
 
 mod imp {
+    #[allow(clippy::wildcard_imports)] // The names of a template.
     use super::*;
 
     #[derive(Default, gtk::CompositeTemplate)]

@@ -11,7 +11,7 @@ mod reconnect_card;
 mod remembered;
 mod seek_bar;
 mod start_page;
-mod time;
+pub mod time;
 mod tracks_menu;
 
 use std::cell::{Cell, OnceCell, RefCell};

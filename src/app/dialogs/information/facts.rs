@@ -8,7 +8,7 @@ use highwater_engine::media::{
     source::Source,
 };
 
-use crate::{i18n::gettext_f, units};
+use crate::{i18n::gettext_f, units, window::time};
 
 /// Facts that belong together.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -73,7 +73,7 @@ fn general(source: &Source, info: &MediaInfo, progress: &Progress) -> Group {
 
 fn length(progress: &Progress) -> Option<String> {
     let live = progress.live.then(|| gettext("Live"));
-    live.or_else(|| progress.duration.map(units::clock))
+    live.or_else(|| progress.duration.map(time::clock))
 }
 
 fn picture(picture: &PictureInfo) -> Group {

@@ -1,0 +1,131 @@
+//! The preferences: each control is bound to its key in the settings.
+
+use adw::subclass::prelude::*;
+use gtk::{gio, glib, prelude::*};
+
+use crate::settings::{self, settings};
+
+mod imp {
+    #[allow(clippy::wildcard_imports)] // The names of a template.
+    use super::*;
+
+    #[derive(Default, gtk::CompositeTemplate)]
+    #[template(file = "preferences.ui")]
+    pub struct Preferences {
+        #[template_child]
+        resume: TemplateChild<gtk::Switch>,
+        #[template_child]
+        remember_recent: TemplateChild<gtk::Switch>,
+        #[template_child]
+        fill: TemplateChild<gtk::Switch>,
+        #[template_child]
+        video_path: TemplateChild<adw::ComboRow>,
+        #[template_child]
+        transport: TemplateChild<adw::ComboRow>,
+        #[template_child]
+        latency: TemplateChild<gtk::SpinButton>,
+        #[template_child]
+        drop_late: TemplateChild<gtk::Switch>,
+        #[template_child]
+        timeout: TemplateChild<gtk::SpinButton>,
+        #[template_child]
+        any_certificate: TemplateChild<gtk::Switch>,
+    }
+
+    #[glib::object_subclass]
+    impl ObjectSubclass for Preferences {
+        const NAME: &'static str = "HighwaterPreferences";
+        type Type = super::Preferences;
+        type ParentType = adw::PreferencesWindow;
+
+        fn class_init(class: &mut Self::Class) {
+            class.bind_template();
+        }
+
+        fn instance_init(object: &glib::subclass::InitializingObject<Self>) {
+            object.init_template();
+        }
+    }
+
+    impl ObjectImpl for Preferences {
+        fn constructed(&self) {
+            self.parent_constructed();
+            let settings = settings();
+            let bind = |key: &str, widget: &gtk::Widget, property: &str| {
+                settings.bind(key, widget, property).build();
+            };
+            bind("resume", self.resume.upcast_ref(), "active");
+            bind(
+                "remember-recent",
+                self.remember_recent.upcast_ref(),
+                "active",
+            );
+            bind("fill", self.fill.upcast_ref(), "active");
+            bind("camera-latency", self.latency.upcast_ref(), "value");
+            bind("camera-drop-late", self.drop_late.upcast_ref(), "active");
+            bind("camera-timeout", self.timeout.upcast_ref(), "value");
+            bind(
+                "camera-any-certificate",
+                self.any_certificate.upcast_ref(),
+                "active",
+            );
+            bind_choice(
+                &settings,
+                "video-path",
+                &self.video_path,
+                settings::VIDEO_PATHS,
+            );
+            bind_choice(
+                &settings,
+                "camera-transport",
+                &self.transport,
+                settings::TRANSPORTS,
+            );
+        }
+    }
+
+    impl WidgetImpl for Preferences {}
+    impl WindowImpl for Preferences {}
+    impl AdwWindowImpl for Preferences {}
+    impl PreferencesWindowImpl for Preferences {}
+}
+
+glib::wrapper! {
+    /// The window with the preferences.
+    pub struct Preferences(ObjectSubclass<imp::Preferences>)
+        @extends adw::PreferencesWindow, adw::Window, gtk::Window, gtk::Widget,
+        @implements gtk::Accessible, gtk::Buildable, gtk::ConstraintTarget, gtk::Native, gtk::Root, gtk::ShortcutManager;
+}
+
+impl Preferences {
+    /// Shows the preferences over `parent`.
+    pub fn show(parent: Option<&gtk::Window>) {
+        let window: Self = glib::Object::builder()
+            .property("transient-for", parent)
+            .build();
+        window.present();
+    }
+}
+
+/// Binds a row to a key that holds one of `names`, which are in the order of the row's model.
+fn bind_choice(
+    settings: &gio::Settings,
+    key: &str,
+    row: &adw::ComboRow,
+    names: &'static [&'static str],
+) {
+    let to_row = move |variant: &glib::Variant, _| {
+        let name = variant.str()?;
+        let at = names.iter().position(|choice| *choice == name)?;
+        Some(u32::try_from(at).ok()?.to_value())
+    };
+    let to_key = move |value: &glib::Value, _| {
+        let at = usize::try_from(value.get::<u32>().ok()?).ok()?;
+        Some(names.get(at)?.to_variant())
+    };
+    settings
+        .bind(key, row, "selected")
+        .mapping(to_row)
+        .set_mapping(to_key)
+        .build();
+}
