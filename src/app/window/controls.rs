@@ -30,6 +30,8 @@ mod imp {
         #[template_child]
         pub(super) speed: TemplateChild<gtk::MenuButton>,
         #[template_child]
+        pub(super) speed_label: TemplateChild<gtk::Label>,
+        #[template_child]
         pub(super) tracks: TemplateChild<gtk::MenuButton>,
         #[template_child]
         pub(super) volume: TemplateChild<gtk::MenuButton>,
@@ -93,8 +95,8 @@ impl Controls {
             if let Some(controls) = weak.upgrade() {
                 controls
                     .imp()
-                    .speed
-                    .set_label(&speed_label(playback.rate()));
+                    .speed_label
+                    .set_text(&speed_label(playback.rate()));
             }
         });
         self.show_volume(playback);

@@ -163,9 +163,13 @@ mod imp {
         /// Where the slider's middle can be, in this widget's coordinates.
         fn trough(&self) -> (f64, f64) {
             let range = self.scale.range_rect();
-            let bounds = self.scale.compute_bounds(&*self.obj());
-            let left = bounds.map_or(0.0, |bounds| f64::from(bounds.x()));
-            (left + f64::from(range.x()), f64::from(range.width()))
+            #[allow(clippy::cast_precision_loss)] // A position within the window.
+            let start = graphene::Point::new(range.x() as f32, 0.0);
+            let left = self.scale.compute_point(&*self.obj(), &start);
+            (
+                left.map_or(0.0, |left| f64::from(left.x())),
+                f64::from(range.width()),
+            )
         }
 
         fn time_at(&self, x: f64) -> Option<Duration> {
