@@ -48,6 +48,7 @@ impl Window {
         imp.controls_revealer.set_can_target(show);
         imp.header_flap
             .set_reveal_flap(show || !self.is_fullscreen());
+        imp.notice_bar.set_tucked_away(!show);
         imp.stage.set_cursor_from_name((!show).then_some("none"));
     }
 
@@ -59,6 +60,7 @@ impl Window {
         self.plays_picture()
             && !focused
             && !imp.controls.is_in_use()
+            && !imp.notice_bar.is_fresh()
             && !is_open(&imp.open_button)
             && !is_open(&imp.main_menu_button)
             && !self.pointer_is_over(imp.controls.upcast_ref())

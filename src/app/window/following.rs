@@ -38,7 +38,10 @@ impl Window {
             PlayerEvent::State(state) => self.show_state(*state),
             PlayerEvent::Info(info) => self.show_info(info),
             PlayerEvent::FirstFrame => self.show_page("video"),
-            PlayerEvent::Notice(notice) => imp.notice_bar.add(messages::for_notice(notice)),
+            PlayerEvent::Notice(notice) => {
+                imp.notice_bar.add(messages::for_notice(notice));
+                self.wake();
+            }
             PlayerEvent::Error(error) => self.show_error(error),
             PlayerEvent::Reconnecting(status) => {
                 imp.reconnect_card.set_status(status);

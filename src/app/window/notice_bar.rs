@@ -1,11 +1,18 @@
 //! The banner over the picture: a part is missing while the rest plays.
 
-use std::{cell::RefCell, collections::VecDeque};
+use std::{
+    cell::{Cell, RefCell},
+    collections::VecDeque,
+    time::{Duration, Instant},
+};
 
 use adw::{prelude::*, subclass::prelude::*};
 use gtk::glib;
 
 use crate::messages::Message;
+
+/// For a sentence or two.
+const READING_TIME: Duration = Duration::from_secs(6);
 
 mod imp {
     use super::*;
@@ -21,6 +28,10 @@ mod imp {
         copy: TemplateChild<gtk::Button>,
         /// The one that is shown and those that wait.
         pub(super) notices: RefCell<VecDeque<Message>>,
+        /// When the newest one came.
+        pub(super) newest: Cell<Option<Instant>>,
+        /// Whether the bar is out of sight with the controls.
+        pub(super) tucked_away: Cell<bool>,
     }
 
     #[glib::object_subclass]
@@ -65,7 +76,8 @@ mod imp {
                 self.text.set_text(&notice.description);
                 self.copy.set_visible(command(notice).is_some());
             }
-            self.revealer.set_reveal_child(!notices.is_empty());
+            self.revealer
+                .set_reveal_child(!notices.is_empty() && !self.tucked_away.get());
         }
     }
 
@@ -88,7 +100,22 @@ impl NoticeBar {
         let imp = self.imp();
         if !imp.notices.borrow().contains(&message) {
             imp.notices.borrow_mut().push_back(message);
+            imp.newest.set(Some(Instant::now()));
             imp.show_first();
+        }
+    }
+
+    /// Whether a notice has not been there long enough to be read.
+    pub fn is_fresh(&self) -> bool {
+        let newest = self.imp().newest.get();
+        !self.imp().notices.borrow().is_empty()
+            && newest.is_some_and(|newest| newest.elapsed() < READING_TIME)
+    }
+
+    /// Takes the bar out of sight, as it covers a part of the picture, or brings it back.
+    pub fn set_tucked_away(&self, away: bool) {
+        if self.imp().tucked_away.replace(away) != away {
+            self.imp().show_first();
         }
     }
 
