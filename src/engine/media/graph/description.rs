@@ -28,7 +28,9 @@ pub(super) fn build(
     add(pipeline, [bin.upcast_ref()])?;
     match &playback {
         Some(playback) => {
-            unlinked.iter().for_each(|pad| play(&bin, pad, playback));
+            for pad in &unlinked {
+                play(&bin, pad, playback);
+            }
             play_later_pads(&bin, playback);
         }
         None => count_at_own_sink(&bin, frames),
@@ -65,7 +67,7 @@ fn with_an_end(text: &str) -> Cow<'_, str> {
 fn parse_error(context: &gst::ParseContext, error: &glib::Error) -> MediaError {
     match context.missing_elements().first() {
         Some(name) => MediaError::MissingPlugin(MissingPlugin {
-            description: name.to_string(),
+            description: name.clone(),
             installer_detail: None,
             media_type: None,
         }),
@@ -76,7 +78,7 @@ fn parse_error(context: &gst::ParseContext, error: &glib::Error) -> MediaError {
 fn unlinked_pads(bin: &gst::Bin) -> Vec<gst::Pad> {
     children(bin)
         .iter()
-        .flat_map(|element| element.src_pads())
+        .flat_map(ElementExtManual::src_pads)
         .filter(|pad| !pad.is_linked())
         .collect()
 }

@@ -13,7 +13,8 @@ mod uri;
 use gst::prelude::*;
 
 pub use frames::FrameCounter;
-pub(crate) use playback::{FIRST_FRAME, Levels, Playback};
+pub(crate) use playback::{FIRST_FRAME, Levels, Playback, comes_with_picture};
+pub(crate) use uri::SUBTITLES;
 
 use super::{credentials::Credentials, error::MediaError, network::NetworkOptions, source::Source};
 
@@ -59,7 +60,7 @@ impl Graph {
                 let playback = Playback::new(&pipeline, blueprint, &frames)?;
                 uri::build(&pipeline, source, blueprint, &playback)?;
                 if let Some(subtitles) = blueprint.subtitles {
-                    uri::build(&pipeline, subtitles, blueprint, &playback)?;
+                    uri::build_subtitles(&pipeline, subtitles, blueprint, &playback)?;
                 }
                 Some(playback)
             }

@@ -63,7 +63,6 @@ impl Playback {
         };
         playback.set_levels(blueprint.levels);
         playback.count(frames);
-        playback.leave_out_subtitles(blueprint.subtitles.is_some());
         playback.play_decoded_pads();
         Ok(playback)
     }
@@ -127,21 +126,34 @@ impl Playback {
         });
     }
 
-    /// The decoder begins with the first stream of each kind, but text is shown only when asked for.
-    /// (A select-streams event that early makes the decoder of 1.22 lose a stream.)
-    fn leave_out_subtitles(&self, wanted: bool) {
+    /// Starts `bin`, which is locked, when the decoder gives a picture.
+    pub(super) fn start_with_picture(&self, bin: &gst::Element) {
+        let bin = bin.downgrade();
+        self.decoder.connect_pad_added(move |_, pad| {
+            if let Some(bin) = bin.upgrade().filter(|_| pad.name().starts_with("video")) {
+                bin.set_locked_state(false);
+                bin.call_async(|bin| {
+                    // A failure arrives as an error message on the bus.
+                    let _ = bin.sync_state_with_parent();
+                });
+            }
+        });
+    }
+
+    /// Prefers text from a source of its own to what the source of the picture has.
+    pub(super) fn prefer_own_subtitles(&self) {
         const LEAVE_OUT: i32 = 0;
+        const TAKE: i32 = 1;
         const DECIDE_YOURSELF: i32 = -1;
         self.decoder.connect("select-stream", false, move |values| {
-            let stream = values
-                .get(2)
-                .and_then(|value| value.get::<gst::Stream>().ok());
-            let is_text =
-                stream.is_some_and(|stream| stream.stream_type().contains(gst::StreamType::TEXT));
-            let answer = if is_text && !wanted {
+            let collection = values.get(1)?.get::<gst::StreamCollection>().ok()?;
+            let stream = values.get(2)?.get::<gst::Stream>().ok()?;
+            let answer = if !stream.stream_type().contains(gst::StreamType::TEXT) {
+                DECIDE_YOURSELF
+            } else if comes_with_picture(&stream, &collection) {
                 LEAVE_OUT
             } else {
-                DECIDE_YOURSELF
+                TAKE
             };
             Some(answer.to_value())
         });
@@ -180,6 +192,19 @@ pub(super) fn post_first_frame(element: Option<&gst::Element>) {
         .build();
     // Refused only while the pipeline goes away.
     let _ = element.post_message(message);
+}
+
+/// Whether `stream` is from the source that the picture is from: the first part of a stream's id
+/// stands for its source.
+pub(crate) fn comes_with_picture(stream: &gst::Stream, collection: &gst::StreamCollection) -> bool {
+    let source = |stream: &gst::Stream| {
+        let id = stream.stream_id()?;
+        id.split('/').next().map(str::to_owned)
+    };
+    collection
+        .iter()
+        .filter(|other| other.stream_type().contains(gst::StreamType::VIDEO))
+        .any(|other| source(&other) == source(stream))
 }
 
 fn decode(decoder: &gst::Element, pad: &gst::Pad) {

@@ -13,13 +13,39 @@ pub(super) fn build(
     blueprint: &Blueprint<'_>,
     playback: &Playback,
 ) -> Result<(), MediaError> {
+    let bin = source_bin(source, blueprint)?;
+    add(pipeline, [&bin])?;
+    playback.decode_pads_of(&bin);
+    Ok(())
+}
+
+fn source_bin(source: &Source, blueprint: &Blueprint<'_>) -> Result<gst::Element, MediaError> {
     let bin = make("urisourcebin")?;
     bin.set_property("uri", uri_of(source)?);
     bin.set_property("parse-streams", true);
     bin.set_property("use-buffering", is_http(source));
     configure(&bin, source, blueprint);
+    Ok(bin)
+}
+
+/// The name of the source bin of subtitles: its errors do not end what plays.
+pub(crate) const SUBTITLES: &str = "highwater-subtitles";
+
+/// Adds the source of subtitles. It starts when there is a picture to put them on: `playsink`
+/// refuses text that comes first.
+pub(super) fn build_subtitles(
+    pipeline: &gst::Pipeline,
+    source: &Source,
+    blueprint: &Blueprint<'_>,
+    playback: &Playback,
+) -> Result<(), MediaError> {
+    let bin = source_bin(source, blueprint)?;
+    bin.set_property("name", SUBTITLES);
+    bin.set_locked_state(true);
     add(pipeline, [&bin])?;
     playback.decode_pads_of(&bin);
+    playback.start_with_picture(&bin);
+    playback.prefer_own_subtitles();
     Ok(())
 }
 

@@ -138,20 +138,22 @@ impl Worker {
     }
 
     fn select_track(&mut self, kind: TrackKind, id: Option<&str>) {
-        if let Some(session) = self.session() {
-            session.select(session.inventory.selection_with(kind, id));
+        let Some(session) = self.session() else {
+            return;
+        };
+        if id.is_some_and(|id| session.inventory.is_from_elsewhere(id)) {
+            // Its source has ended when it was switched off.
+            return self.begin_again_here();
         }
+        session.select(session.inventory.selection_with(kind, id));
     }
 
     /// Another file joins the graph only while it is built: build it again at the same place.
     fn show_subtitles(&mut self, subtitles: Source) {
-        let position = self.session().and_then(|session| session.position());
-        let Some(current) = self.current.as_mut() else {
-            return;
-        };
-        current.request.subtitles = Some(subtitles);
-        current.request.start_at = position.map(Into::into);
-        self.begin_attempt();
+        if let Some(current) = self.current.as_mut() {
+            current.request.subtitles = Some(subtitles);
+            self.begin_again_here();
+        }
     }
 
     fn use_credentials(&mut self, credentials: Credentials) {

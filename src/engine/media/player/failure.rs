@@ -5,10 +5,14 @@ use std::time::Duration;
 use super::{
     PlayState, PlayerEvent, ReconnectStatus, input::Input, messages::is_audio_sink, worker::Worker,
 };
+use gst::prelude::*;
+
 use crate::media::{
+    diagnose,
     error::{MediaError, Notice},
+    graph::SUBTITLES,
+    info::TrackKind,
     reconnect::Next,
-    redact,
     source::{Location, Source},
 };
 
@@ -28,8 +32,15 @@ impl Worker {
         }
         let error = match session.missing.first() {
             Some(missing) => MediaError::MissingPlugin(missing.clone()),
-            None => MediaError::Other(redact(message.error().message())),
+            None => MediaError::from_gst(
+                &message.error(),
+                message.debug().as_deref(),
+                &current.source,
+            ),
         };
+        if is_from_subtitles(message.src()) {
+            return self.go_on_without_subtitles();
+        }
         if is_audio_sink(message.src()) {
             return self.go_on_without_sound();
         }
@@ -50,7 +61,7 @@ impl Worker {
         };
         let (generation, inputs) = (current.generation, self.inputs.clone());
         glib::MainContext::ref_thread_default().spawn_local(async move {
-            let found = diagnose(&location, DIAGNOSIS_DEADLINE).await;
+            let found = diagnose::diagnose(&location, DIAGNOSIS_DEADLINE).await;
             let _ = inputs.try_send(Input::Diagnosed(generation, found.unwrap_or(otherwise)));
         });
     }
@@ -72,9 +83,9 @@ impl Worker {
 
     fn fail_or_ask(&mut self, error: MediaError) {
         if matches!(error, MediaError::Unauthorized(_)) {
-            self.ask(&error)
+            self.ask(&error);
         } else {
-            self.give_up(error)
+            self.give_up(error);
         }
     }
 
@@ -115,19 +126,36 @@ impl Worker {
         self.tell(PlayerEvent::CredentialsNeeded { host, refused });
     }
 
-    /// The sound's device is gone in the middle: the same place again, where the automatic sink
-    /// finds another one or plays into nothing.
-    fn go_on_without_sound(&mut self) {
-        let position = self.session().and_then(|session| session.position());
+    /// Subtitles that are switched off end with an error of their own, which nobody needs to know.
+    fn go_on_without_subtitles(&mut self) {
         let Some(current) = self.current.as_mut() else {
             return;
         };
-        if !current.source.is_live() {
-            current.request.start_at = position.map(Into::into);
+        let Some(session) = current.session.as_ref() else {
+            return;
+        };
+        if session.inventory.is_selected() && !session.inventory.plays(TrackKind::Subtitles) {
+            return;
         }
-        self.tell(PlayerEvent::Notice(Notice::NoAudioDevice));
-        self.begin_attempt();
+        if let Some(subtitles) = current.request.subtitles.take() {
+            self.tell(PlayerEvent::Notice(Notice::SubtitlesFailed(
+                subtitles.title(),
+            )));
+            self.begin_again_here();
+        }
     }
+
+    /// The sound's device is gone in the middle: the same place again, where the automatic sink
+    /// finds another one or plays into nothing.
+    fn go_on_without_sound(&mut self) {
+        self.tell_of_silence();
+        self.begin_again_here();
+    }
+}
+
+fn is_from_subtitles(source: Option<&gst::Object>) -> bool {
+    let parents = std::iter::successors(source.cloned(), gst::Object::parent);
+    parents.into_iter().any(|object| object.name() == SUBTITLES)
 }
 
 /// Whether the network can say more than GStreamer did.
@@ -141,8 +169,4 @@ fn is_vague(error: &MediaError) -> bool {
             | MediaError::NotTheProtocol(_)
             | MediaError::Certificate(_)
     )
-}
-
-async fn diagnose(_: &Location, _: Duration) -> Option<MediaError> {
-    None
 }

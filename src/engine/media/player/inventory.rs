@@ -6,7 +6,7 @@ use gst::prelude::*;
 use gst_video::VideoInfo;
 
 use crate::media::{
-    graph::Graph,
+    graph::{Graph, comes_with_picture},
     info::{Chapter, DecoderInfo, MediaInfo, PictureInfo, Track, TrackKind},
 };
 
@@ -67,6 +67,32 @@ impl Inventory {
             .find(|stream| kind_of(stream) == Some(kind))
             .and_then(|stream| stream.stream_id())
             .map(Into::into)
+    }
+
+    /// Whether the decoder has told which streams it plays.
+    pub fn is_selected(&self) -> bool {
+        !self.selected.is_empty()
+    }
+
+    /// Whether a stream of `kind` plays.
+    pub fn plays(&self, kind: TrackKind) -> bool {
+        self.streams().any(|stream| {
+            let id = stream.stream_id();
+            kind_of(&stream) == Some(kind)
+                && id.is_some_and(|id| self.selected.contains(id.as_str()))
+        })
+    }
+
+    /// Whether the stream is text from another source than the picture.
+    pub fn is_from_elsewhere(&self, id: &str) -> bool {
+        let Some(collection) = &self.collection else {
+            return false;
+        };
+        let named = |stream: &gst::Stream| stream.stream_id().is_some_and(|own| own == id);
+        self.streams().filter(named).any(|stream| {
+            kind_of(&stream) == Some(TrackKind::Subtitles)
+                && !comes_with_picture(&stream, collection)
+        })
     }
 
     /// Whether the streams are known and `kind` is among them.

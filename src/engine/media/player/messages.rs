@@ -6,6 +6,7 @@ use super::{PlayState, PlayerEvent, seeking::Target, session::Session, worker::W
 use crate::media::{
     error::{MediaError, MissingPlugin, Notice},
     graph::FIRST_FRAME,
+    info::TrackKind,
     redact,
 };
 
@@ -46,11 +47,30 @@ impl Worker {
                     .set_collection(message.stream_collection());
             }
             MessageView::StreamsSelected(message) => {
-                session
-                    .inventory
-                    .set_selected(message.streams().into_iter());
+                self.streams_selected(message);
             }
             _ => {}
+        }
+    }
+
+    /// The decoder begins with a stream of each kind, but text is shown only when asked for. (It
+    /// can be left out no earlier: the decoder of 1.22 loses streams when it is told before.)
+    fn streams_selected(&mut self, message: &gst::message::StreamsSelected) {
+        let (rate, inputs) = (self.rate, self.inputs.clone());
+        let Some(current) = self.current.as_mut() else {
+            return;
+        };
+        let Some(session) = current.session.as_mut() else {
+            return;
+        };
+        let first = !session.inventory.is_selected();
+        let text_before = session.inventory.plays(TrackKind::Subtitles);
+        session.inventory.set_selected(message.streams());
+        let text_now = session.inventory.plays(TrackKind::Subtitles);
+        if first && text_now && current.request.subtitles.is_none() {
+            session.select(session.inventory.selection_with(TrackKind::Subtitles, None));
+        } else if !first && text_now && !text_before {
+            session.refresh(rate, &inputs);
         }
     }
 
@@ -156,12 +176,22 @@ impl Worker {
     }
 
     fn on_warning(&mut self, warning: &gst::message::Warning) {
-        let notice = if is_audio_sink(warning.src()) {
-            Notice::NoAudioDevice
+        if is_audio_sink(warning.src()) {
+            self.tell_of_silence();
         } else {
-            Notice::Warning(redact(warning.error().message()))
-        };
-        self.tell(PlayerEvent::Notice(notice));
+            let text = redact(warning.error().message());
+            self.tell(PlayerEvent::Notice(Notice::Warning(text)));
+        }
+    }
+
+    /// Once for each source, not again for each attempt.
+    pub fn tell_of_silence(&mut self) {
+        if let Some(current) = self.current.as_mut()
+            && !current.is_silence_known
+        {
+            current.is_silence_known = true;
+            self.tell(PlayerEvent::Notice(Notice::NoAudioDevice));
+        }
     }
 }
 

@@ -47,6 +47,7 @@ impl Worker {
             generation,
             session: None,
             reconnect: Reconnect::new(ReconnectPolicy::default()),
+            is_silence_known: false,
             tally: Tally::default(),
         });
         self.set_state(PlayState::Opening);
@@ -71,6 +72,18 @@ impl Worker {
             current.generation = generation;
             self.when_cleared(generation, cleared);
         }
+    }
+
+    /// A fresh pipeline at the present place, where there is a place.
+    pub fn begin_again_here(&mut self) {
+        let position = self.session().and_then(|session| session.position());
+        let Some(current) = self.current.as_mut() else {
+            return;
+        };
+        if !current.source.is_live() {
+            current.request.start_at = position.map(Into::into).or(current.request.start_at);
+        }
+        self.begin_attempt();
     }
 
     fn when_cleared(&self, generation: Generation, cleared: Option<async_channel::Receiver<()>>) {
@@ -149,14 +162,13 @@ impl Worker {
         };
         session.started = true;
         match result {
-            // The error message on the bus says why.
-            Err(_) => {}
             Ok(gst::StateChangeSuccess::NoPreroll) => {
                 session.live = true;
                 self.prerolled();
             }
             Ok(gst::StateChangeSuccess::Success) => self.prerolled(),
-            Ok(gst::StateChangeSuccess::Async) => {}
+            // The bus tells when it is done, or why it failed.
+            Ok(gst::StateChangeSuccess::Async) | Err(_) => {}
         }
     }
 

@@ -62,6 +62,22 @@ impl Session {
         }
     }
 
+    /// Begins the data anew at the present place: a stream that joins in the middle has none yet,
+    /// and the others would wait for it.
+    pub fn refresh(&mut self, rate: f64, inputs: &async_channel::Sender<Input>) {
+        if let Some(position) = self.position().filter(|_| self.is_seekable()) {
+            let mode = SeekMode::Accurate;
+            self.seek(
+                Target {
+                    position,
+                    mode,
+                    rate,
+                },
+                inputs,
+            );
+        }
+    }
+
     fn send_seek(&mut self, target: Target, inputs: async_channel::Sender<Input>) {
         self.seeking.rate = Some(target.rate);
         let generation = self.generation;

@@ -1,7 +1,7 @@
 //! The player's thread: one loop over one channel, which owns everything that plays.
 
 use std::{
-    sync::{Arc, atomic::Ordering},
+    sync::{Arc, PoisonError, atomic::Ordering},
     time::{Duration, Instant},
 };
 
@@ -51,6 +51,8 @@ pub(super) struct Current {
     pub reconnect: Reconnect,
     /// Whether it is meant to play (else it stands still).
     pub playing: bool,
+    /// Whether it was said that there is no audio device.
+    pub is_silence_known: bool,
     pub tally: Tally,
 }
 
@@ -180,7 +182,7 @@ impl Worker {
             .shared
             .progress
             .lock()
-            .unwrap_or_else(|poisoned| poisoned.into_inner());
+            .unwrap_or_else(PoisonError::into_inner);
         *latest = progress;
     }
 
