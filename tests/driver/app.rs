@@ -4,6 +4,7 @@ use std::{
     ffi::OsString,
     fs::{self, File},
     path::{Path, PathBuf},
+    rc::Rc,
     sync::{Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -16,11 +17,11 @@ use crate::{
     accessible::Node,
     actions,
     bus::Bus,
-    display::Display,
     home::Home,
     keyboard, paths,
     pauses::Pauses,
     process::Process,
+    stage::Stage,
     wait,
     windows::{self, Place},
 };
@@ -32,7 +33,7 @@ static ALONE: Mutex<()> = Mutex::new(());
 #[derive(Default)]
 pub struct Launch {
     variables: Vec<(OsString, OsString)>,
-    home: Option<Home>,
+    home: Option<Rc<Home>>,
     size: Option<(u16, u16)>,
 }
 
@@ -70,7 +71,7 @@ impl Launch {
 
     /// In a home where it, or the test, was before.
     #[must_use]
-    pub fn home(mut self, home: Home) -> Self {
+    pub fn home(mut self, home: Rc<Home>) -> Self {
         self.home = Some(home);
         self
     }
@@ -82,22 +83,15 @@ impl Launch {
         I::Item: Into<OsString>,
     {
         let alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
-        let home = self.home.unwrap_or_default();
-        let display = Display::start(&home);
-        let bus = Bus::start(&home, display.name());
-        let registry = Node::registry(bus.accessibility());
-        let log = home.file("log.txt");
+        let stage = Stage::new(self.home.unwrap_or_default());
+        let registry = Node::registry(stage.bus().accessibility());
+        let log = stage.home().file("log.txt");
         let file = File::create(&log).expect("a home can be written");
         let arguments: Vec<OsString> = arguments.into_iter().map(Into::into).collect();
         let process = Process::spawn(
-            home.command(paths::binary("highwater"))
+            stage
+                .command(paths::binary("highwater"))
                 .args(&arguments)
-                .env("DISPLAY", display.name())
-                .env("DBUS_SESSION_BUS_ADDRESS", bus.address())
-                .env("GDK_BACKEND", "x11")
-                // There is no portal on this bus; asking for it would only take time.
-                .env("ADW_DISABLE_PORTAL", "1")
-                .env("GTK_USE_PORTAL", "0")
                 .envs(self.variables)
                 .stdout(file.try_clone().expect("a file can be shared"))
                 .stderr(file),
@@ -105,10 +99,8 @@ impl Launch {
         let app = App {
             process,
             registry,
-            bus,
-            display,
             log,
-            home: Some(home),
+            stage,
             _alone: alone,
         };
         app.wait_until("a window is there", |app| app.windows().len() == 1);
@@ -124,10 +116,8 @@ pub struct App {
     // In the order of their end.
     process: Process,
     registry: Node,
-    bus: Bus,
-    display: Display,
     log: PathBuf,
-    home: Option<Home>,
+    stage: Stage,
     _alone: MutexGuard<'static, ()>,
 }
 
@@ -170,19 +160,19 @@ impl App {
 
     /// Presses keys, for example `space` or `ctrl+o`; see [`keyboard::press`].
     pub fn press(&self, keys: &str) {
-        keyboard::press(&self.display, keys);
+        keyboard::press(self.stage.display(), keys);
     }
 
     /// Moves the pointer to a place in the main window.
     pub fn point(&self, x: i16, y: i16) {
         let place = self.place();
-        keyboard::point(&self.display, place.x + x, place.y + y);
+        keyboard::point(self.stage.display(), place.x + x, place.y + y);
     }
 
     /// Clicks with the left button at a place in the main window.
     pub fn click_at(&self, x: i16, y: i16) {
         self.point(x, y);
-        keyboard::click(&self.display, 1);
+        keyboard::click(self.stage.display(), 1);
     }
 
     // ---- widgets ----
@@ -259,13 +249,13 @@ impl App {
     /// Activates an action with a parameter.
     pub fn activate_with(&self, action: &str, parameter: Option<&Variant>) {
         let (path, name) = self.locate(action);
-        actions::activate(&self.bus, &path, name, parameter);
+        actions::activate(self.stage.bus(), &path, name, parameter);
     }
 
     /// The names of all actions, `app.NAME` and `win.NAME`.
     pub fn actions(&self) -> Vec<String> {
         let of = |prefix: &str, path: &str| -> Vec<String> {
-            let names = actions::list(&self.bus, path).into_iter();
+            let names = actions::list(self.stage.bus(), path).into_iter();
             names.map(|name| format!("{prefix}.{name}")).collect()
         };
         let mut all = of("app", actions::APPLICATION);
@@ -276,13 +266,13 @@ impl App {
     /// The state of an action; `None` where it has none.
     pub fn state(&self, action: &str) -> Option<Variant> {
         let (path, name) = self.locate(action);
-        actions::describe(&self.bus, &path, name)?.state
+        actions::describe(self.stage.bus(), &path, name)?.state
     }
 
     /// Whether an action can be used now.
     pub fn is_enabled(&self, action: &str) -> bool {
         let (path, name) = self.locate(action);
-        actions::describe(&self.bus, &path, name).is_some_and(|action| action.enabled)
+        actions::describe(self.stage.bus(), &path, name).is_some_and(|action| action.enabled)
     }
 
     fn locate<'a>(&self, action: &'a str) -> (String, &'a str) {
@@ -294,7 +284,7 @@ impl App {
     }
 
     fn window_path(&self) -> String {
-        actions::windows(&self.bus)
+        actions::windows(self.stage.bus())
             .into_iter()
             .next()
             .unwrap_or_else(|| actions::window(1))
@@ -304,39 +294,39 @@ impl App {
 
     /// The application's windows, oldest first.
     pub fn windows(&self) -> Vec<Window> {
-        windows::of_process(&self.display, self.process.id())
+        windows::of_process(self.stage.display(), self.process.id())
     }
 
     /// The title of the main window.
     pub fn title(&self) -> String {
-        windows::title(&self.display, self.main_window())
+        windows::title(self.stage.display(), self.main_window())
     }
 
     /// Where the main window is.
     pub fn place(&self) -> Place {
-        let place = windows::place(&self.display, self.main_window());
+        let place = windows::place(self.stage.display(), self.main_window());
         place.expect("the main window is open")
     }
 
     /// Gives the main window a size in pixels.
     pub fn resize(&self, width: u16, height: u16) {
-        windows::resize(&self.display, self.main_window(), width, height);
+        windows::resize(self.stage.display(), self.main_window(), width, height);
     }
 
     /// Whether the main window covers the screen.
     pub fn is_full_screen(&self) -> bool {
-        windows::is_full_screen(&self.display, self.main_window())
+        windows::is_full_screen(self.stage.display(), self.main_window())
     }
 
     /// Asks the main window to close.
     pub fn close(&self) {
-        windows::close(&self.display, self.main_window());
+        windows::close(self.stage.display(), self.main_window());
     }
 
     /// The main window, as it is on the screen now.
     pub fn screenshot(&self) -> Picture {
         let place = self.place();
-        let screen = self.display.screenshot();
+        let screen = self.stage.display().screenshot();
         let edge = |value: i16| usize::try_from(value).unwrap_or(0);
         screen.part(
             edge(place.x),
@@ -348,7 +338,7 @@ impl App {
 
     /// The whole screen.
     pub fn screen(&self) -> Picture {
-        self.display.screenshot()
+        self.stage.display().screenshot()
     }
 
     /// The middle of the main window, where a playing source's picture is: half its width and
@@ -357,7 +347,7 @@ impl App {
         let place = self.place();
         let (width, height) = (place.width / 2, place.height / 2);
         let offset = |size: u16| i16::try_from(size / 2).expect("a screen is smaller");
-        self.display.part(
+        self.stage.display().part(
             place.x + offset(width),
             place.y + offset(height),
             width,
@@ -400,30 +390,33 @@ impl App {
 
     /// The home it lives in.
     pub fn home(&self) -> &Home {
-        self.home.as_ref().expect("it has a home until it ends")
+        self.stage.home()
     }
 
     /// The session bus it is on.
     pub fn bus(&self) -> &Bus {
-        &self.bus
+        self.stage.bus()
     }
 
     /// Measures its main loop's pauses from now on.
     pub fn pauses(&self) -> Pauses {
-        Pauses::start(self.bus.connection())
+        Pauses::start(self.stage.bus().connection())
     }
 
     /// Quits it as a person does, waits until it is gone, and keeps its home for another start.
-    pub fn quit(mut self) -> Home {
+    pub fn quit(self) -> Rc<Home> {
         self.activate("app.quit");
         wait::until("the application has quit", wait::DEADLINE, || {
             self.process.status()
         });
-        self.home.take().expect("it has a home until it ends")
+        Rc::clone(self.stage.home())
     }
 
     fn leave_evidence(&self, folder: &Path) {
-        self.display.screenshot().save(&folder.join("screen.png"));
+        self.stage
+            .display()
+            .screenshot()
+            .save(&folder.join("screen.png"));
         let _ = fs::copy(&self.log, folder.join("log.txt"));
         let _ = fs::write(folder.join("outline.txt"), self.outline());
         eprintln!("log and screenshot are in {}", folder.display());

@@ -29,6 +29,7 @@ pub mod paths;
 pub mod pauses;
 pub mod picture;
 pub mod process;
+pub mod stage;
 pub mod wait;
 pub mod windows;
 
