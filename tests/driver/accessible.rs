@@ -157,6 +157,19 @@ impl Node {
             .find_map(|child| child.find(wanted))
     }
 
+    /// As [`Node::find`], but prefers a widget to those that it is in.
+    pub fn innermost(&self, wanted: &dyn Fn(&Self) -> bool) -> Option<Self> {
+        let mut children = self.children().into_iter().filter(Self::is_showing);
+        let inner = children.find_map(|child| child.innermost(wanted));
+        inner.or_else(|| wanted(self).then(|| self.clone()))
+    }
+
+    /// Whether it has that name, or a label in it says it: GTK 4.8 makes a button's name of its
+    /// mnemonic and its label together.
+    pub fn is_called(&self, name: &str) -> bool {
+        self.find(&|node| node.label() == name).is_some()
+    }
+
     /// All that is on the screen under it, as an indented list.
     pub fn outline(&self) -> String {
         let mut lines = String::new();

@@ -4,6 +4,7 @@ use std::{
     ffi::OsString,
     fs::{self, File},
     path::{Path, PathBuf},
+    process::ExitStatus,
     rc::Rc,
     sync::{Mutex, MutexGuard, PoisonError},
     time::Duration,
@@ -202,22 +203,13 @@ impl App {
             .unwrap_or_else(|| panic!("“{name}” went away"))
     }
 
-    /// Waits for a widget of that name that can be pressed, and presses it.
+    /// Waits for a widget that can be pressed and has that name or a label that says it, and
+    /// presses it.
     pub fn click(&self, name: &str) {
-        let can_be_pressed = |node: &Node| {
-            node.label() == name
-                && node.is_sensitive()
-                && [
-                    "push button",
-                    "toggle button",
-                    "menu item",
-                    "check box",
-                    "list item",
-                    "button",
-                ]
-                .contains(&node.role().as_str())
+        let find = || {
+            self.root()?
+                .innermost(&|node| is_pressable(node) && node.is_called(name))
         };
-        let find = || self.root()?.find(&can_be_pressed);
         self.wait_until(&format!("“{name}” can be pressed"), |_| {
             find().is_some()
         });
@@ -381,6 +373,18 @@ impl App {
         self.process.status().is_none()
     }
 
+    /// How it ended; `None` while it runs.
+    pub fn status(&self) -> Option<ExitStatus> {
+        self.process.status()
+    }
+
+    /// Waits until it has ended by itself.
+    pub fn wait_until_ended(&self) {
+        wait::until("the application has ended", wait::DEADLINE, || {
+            self.status()
+        });
+    }
+
     /// What it printed so far.
     pub fn log(&self) -> String {
         fs::read(&self.log)
@@ -421,6 +425,22 @@ impl App {
         let _ = fs::write(folder.join("outline.txt"), self.outline());
         eprintln!("log and screenshot are in {}", folder.display());
     }
+}
+
+/// The roles of what people press, in GTK 4.8's words and in later ones.
+const PRESSABLE: [&str; 8] = [
+    "button",
+    "push button",
+    "toggle button",
+    "menu item",
+    "check box",
+    "check menu item",
+    "radio button",
+    "list item",
+];
+
+fn is_pressable(node: &Node) -> bool {
+    PRESSABLE.contains(&node.role().as_str()) && node.is_sensitive()
 }
 
 impl Drop for App {

@@ -1,0 +1,3 @@
+//! The real window, driven as a person does: keys, clicks, and a look at the picture.
+
+mod start;
