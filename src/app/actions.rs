@@ -55,6 +55,10 @@ pub enum Action {
     NextChapter,
     Previous,
     Next,
+    Queue,
+    QueueAdd,
+    QueueSave,
+    QueueClear,
     Slower,
     Faster,
     NormalSpeed,
@@ -97,6 +101,10 @@ impl Action {
         A::NextChapter,
         A::Previous,
         A::Next,
+        A::Queue,
+        A::QueueAdd,
+        A::QueueSave,
+        A::QueueClear,
         A::Slower,
         A::Faster,
         A::NormalSpeed,
@@ -137,6 +145,10 @@ impl Action {
             A::NextChapter => "win.next-chapter",
             A::Previous => "win.previous",
             A::Next => "win.next",
+            A::Queue => "win.queue",
+            A::QueueAdd => "win.queue-add",
+            A::QueueSave => "win.queue-save",
+            A::QueueClear => "win.queue-clear",
             A::Slower => "win.slower",
             A::Faster => "win.faster",
             A::NormalSpeed => "win.normal-speed",
@@ -184,6 +196,9 @@ impl Action {
             A::NextChapter => &["<Shift>Right"],
             A::Previous => &["<Control>Left"],
             A::Next => &["<Control>Right"],
+            A::Queue => &["F8"],
+            A::QueueAdd => &["<Control><Shift>o"],
+            A::QueueSave => &["<Control>s"],
             A::Slower => &["bracketleft"],
             A::Faster => &["bracketright"],
             A::NormalSpeed => &["BackSpace"],
@@ -194,6 +209,7 @@ impl Action {
             A::LeaveFullScreen => &["Escape"],
             A::OpenDemo
             | A::About
+            | A::QueueClear
             | A::Loop
             | A::AddSubtitles
             | A::Retry
@@ -227,6 +243,10 @@ impl Action {
             A::NextChapter => gettext("Next Chapter"),
             A::Previous => gettext("Previous in the Queue"),
             A::Next => gettext("Next in the Queue"),
+            A::Queue => gettext("Show the Queue"),
+            A::QueueAdd => gettext("Add Files to the Queue"),
+            A::QueueSave => gettext("Save the Queue as a Playlist"),
+            A::QueueClear => gettext("Clear the Queue"),
             A::Slower => gettext("Slower"),
             A::Faster => gettext("Faster"),
             A::NormalSpeed => gettext("Normal Speed"),
@@ -268,6 +288,10 @@ impl Action {
             | A::NextChapter
             | A::Previous
             | A::Next
+            | A::Queue
+            | A::QueueAdd
+            | A::QueueSave
+            | A::QueueClear
             | A::Slower
             | A::Faster
             | A::NormalSpeed

@@ -1,9 +1,11 @@
 //! The application object: one process for all windows, started by the command line.
 
-use std::{cell::Cell, ops::ControlFlow};
+use std::{
+    cell::{Cell, OnceCell},
+    ops::ControlFlow,
+};
 
 use adw::{prelude::*, subclass::prelude::*};
-use gettextrs::gettext;
 use gtk::{gio, glib};
 use highwater_engine::media::source::Source;
 
@@ -11,8 +13,12 @@ use crate::{
     actions::Action,
     command_line::{self, Invocation},
     config::{APP_ID, VERSION},
+    dialogs::{Preferences, about},
     i18n::gettext_f,
-    safe_mode,
+    keyring::Keyring,
+    library::Library,
+    media_keys::MediaKeys,
+    safe_mode, settings,
     video::VideoPath,
     window::Window,
 };
@@ -23,7 +29,10 @@ mod imp {
     #[derive(Debug, Default)]
     pub struct Application {
         safe_mode: Cell<bool>,
-        pub(super) video_path: Cell<VideoPath>,
+        pub(super) video_path: Cell<Option<VideoPath>>,
+        pub(super) library: OnceCell<Library>,
+        pub(super) keyring: Keyring,
+        pub(super) media_keys: OnceCell<MediaKeys>,
     }
 
     #[glib::object_subclass]
@@ -70,6 +79,13 @@ mod imp {
             gtk::Window::set_default_icon_name(APP_ID);
         }
 
+        fn shutdown(&self) {
+            if let Some(library) = self.library.get() {
+                library.save_now();
+            }
+            self.parent_shutdown();
+        }
+
         fn activate(&self) {
             self.obj().window(false).present();
         }
@@ -93,7 +109,7 @@ mod imp {
 
     impl Application {
         /// Decides what has to be decided before GTK opens a display.
-        fn prepare(&self, safe_mode: bool, path: VideoPath) {
+        fn prepare(&self, safe_mode: bool, path: Option<VideoPath>) {
             self.safe_mode.set(safe_mode);
             if safe_mode {
                 // The drivers belong to a process: a running one cannot be made safe.
@@ -102,7 +118,7 @@ mod imp {
                 // SAFETY: the application has not registered yet, and nothing before that has
                 // started a thread.
                 unsafe { safe_mode::enter() }
-            } else if path != VideoPath::Gl {
+            } else if path != Some(VideoPath::Gl) {
                 // SAFETY: as above.
                 unsafe { safe_mode::spare_emulated_gl() }
             }
@@ -143,6 +159,28 @@ impl Application {
             .build()
     }
 
+    /// What is remembered between runs.
+    pub fn library(&self) -> &Library {
+        self.imp().library.get_or_init(Library::load)
+    }
+
+    /// Users and passwords of cameras.
+    pub fn keyring(&self) -> &Keyring {
+        &self.imp().keyring
+    }
+
+    /// The desktop's media controls.
+    pub fn media_keys(&self) -> &MediaKeys {
+        let keys = &self.imp().media_keys;
+        keys.get_or_init(|| MediaKeys::new(self))
+    }
+
+    /// As the command line says, else as the settings do.
+    fn video_path(&self) -> VideoPath {
+        let named = self.imp().video_path.get();
+        named.unwrap_or_else(settings::video_path)
+    }
+
     fn carry_out(&self, invocation: Invocation) {
         self.imp().video_path.set(invocation.video_path);
         let window = self.window(invocation.new_window);
@@ -156,7 +194,7 @@ impl Application {
             .into_iter()
             .filter(|_| !new)
             .find_map(|window| window.downcast().ok())
-            .unwrap_or_else(|| Window::new(self, self.imp().video_path.get()))
+            .unwrap_or_else(|| Window::new(self, self.video_path()))
     }
 
     /// Opens `sources` in a window of their own.
@@ -174,9 +212,19 @@ impl Application {
             .activate(|application: &Self, _, _| application.close_windows())
             .build();
         let about = gio::ActionEntry::builder(Action::About.name())
-            .activate(|application: &Self, _, _| application.show_about())
+            .activate(|application: &Self, _, _| {
+                about::show(application.active_window().as_ref());
+            })
             .build();
-        self.add_action_entries([new_window, quit, about]);
+        let preferences = gio::ActionEntry::builder(Action::Preferences.name())
+            .activate(|application: &Self, _, _| {
+                Preferences::show(application.active_window().as_ref());
+            })
+            .build();
+        let clear = gio::ActionEntry::builder("clear-recent")
+            .activate(|application: &Self, _, _| application.library().clear())
+            .build();
+        self.add_action_entries([new_window, quit, about, preferences, clear]);
         for action in Action::ALL {
             self.set_accels_for_action(action.detailed_name(), &action.accelerators());
         }
@@ -187,18 +235,5 @@ impl Application {
         for window in self.windows() {
             window.close();
         }
-    }
-
-    fn show_about(&self) {
-        let about = adw::AboutWindow::builder()
-            .application_name(gettext("Highwater"))
-            .application_icon(APP_ID)
-            .version(VERSION)
-            .developer_name(gettext("The Highwater developers"))
-            .license_type(gtk::License::Gpl30)
-            .modal(true)
-            .build();
-        about.set_transient_for(self.active_window().as_ref());
-        about.present();
     }
 }

@@ -18,8 +18,8 @@ pub struct Invocation {
     pub sources: Vec<Source>,
     /// Whether to open it in a window of its own.
     pub new_window: bool,
-    /// The video path for new windows.
-    pub video_path: VideoPath,
+    /// The video path for new windows, where it is named.
+    pub video_path: Option<VideoPath>,
 }
 
 /// Declares the options.
@@ -61,16 +61,16 @@ pub fn declare(application: &impl IsA<gio::Application>) {
     application.set_option_context_parameter_string(Some(&gettext("[FILE or URL …]")));
 }
 
-/// The video path that the options name.
+/// The video path that the options name; `None` where they name none.
 ///
 /// # Errors
 ///
 /// A sentence for the person who wrote it.
-pub fn video_path(options: &glib::VariantDict) -> Result<VideoPath, String> {
+pub fn video_path(options: &glib::VariantDict) -> Result<Option<VideoPath>, String> {
     let Ok(Some(text)) = options.lookup::<String>("video-path") else {
-        return Ok(VideoPath::default());
+        return Ok(None);
     };
-    text.parse().map_err(|_| {
+    text.parse().map(Some).map_err(|_| {
         gettext_f(
             "“{value}” is no video path: write auto, gl or software.",
             &[("value", &text)],

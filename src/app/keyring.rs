@@ -6,7 +6,7 @@
 
 use std::{cell::RefCell, collections::HashMap, future::Future, path::Path, time::Duration};
 
-use gtk::{gio, glib, prelude::*};
+use gtk::{gio, glib};
 use highwater_engine::media::credentials::{Credentials, Secret};
 use serde::{Deserialize, Serialize};
 

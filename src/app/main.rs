@@ -10,6 +10,7 @@ mod i18n;
 mod keyring;
 mod library;
 mod locale;
+mod media_keys;
 mod messages;
 mod mpris;
 mod paths;

@@ -1,6 +1,6 @@
 //! The shortcuts window, made from the same list that the actions come from.
 
-use gtk::{glib, prelude::*};
+use gtk::glib;
 
 /// A group of actions with keys.
 pub struct Group {

@@ -1,10 +1,6 @@
 //! Recent items: files through the desktop's own list, addresses in one of ours without secrets.
 
-use std::{
-    cell::{Cell, RefCell},
-    path::PathBuf,
-    rc::Rc,
-};
+use std::{cell::RefCell, path::PathBuf, rc::Rc};
 
 use gtk::{gio, glib, prelude::*};
 use highwater_engine::media::source::Source;
@@ -42,36 +38,38 @@ struct Addresses {
 }
 
 /// What was opened before.
-#[derive(Debug)]
 pub struct Recent {
     addresses: RefCell<Addresses>,
     writer: Writer,
     files: gtk::RecentManager,
-    enabled: Cell<bool>,
+    listeners: RefCell<Vec<Listener>>,
 }
+
+type Listener = Rc<dyn Fn()>;
 
 impl Recent {
     /// Reads what was remembered. Once, on the main thread: the file has 30 short lines at most.
-    pub fn load() -> Rc<Self> {
+    pub fn load() -> Self {
         let path: PathBuf = store::folder().join("recent.json");
-        Rc::new(Self {
+        Self {
             addresses: RefCell::new(store::load(&path).unwrap_or_default()),
             writer: Writer::new(path),
             files: gtk::RecentManager::default(),
-            enabled: Cell::new(true),
-        })
+            listeners: RefCell::default(),
+        }
     }
 
-    /// Whether what is opened from now on is remembered, as the user wants it.
-    pub fn set_enabled(&self, enabled: bool) {
-        self.enabled.set(enabled);
+    /// Calls `listener` after each change, for as long as this lives: it holds weakly whatever it
+    /// serves.
+    pub fn connect_changed(&self, listener: impl Fn() + 'static) {
+        let listener: Listener = Rc::new(listener);
+        self.listeners.borrow_mut().push(Rc::clone(&listener));
+        // The desktop's list tells by itself, also of what others did.
+        self.files.connect_changed(move |_| listener());
     }
 
     /// Remembers `source`.
     pub fn add(&self, source: &Source) {
-        if !self.enabled.get() {
-            return;
-        }
         match source {
             Source::File(path) => self.add_file(&gio::File::for_path(path)),
             Source::Uri(_) => self.add_address(&source.to_string()),
@@ -108,7 +106,7 @@ impl Recent {
             let _ = self.files.remove_item(&info.uri());
         }
         self.addresses.replace(Addresses::default());
-        self.writer.write(&*self.addresses.borrow());
+        self.changed();
     }
 
     fn add_file(&self, file: &gio::File) {
@@ -131,7 +129,15 @@ impl Recent {
             return;
         }
         self.addresses.borrow_mut().add(text, now());
+        self.changed();
+    }
+
+    fn changed(&self) {
         self.writer.write(&*self.addresses.borrow());
+        let listeners = self.listeners.borrow().clone();
+        for listener in listeners {
+            listener();
+        }
     }
 
     fn file_items(&self) -> Vec<RecentItem> {
@@ -150,6 +156,14 @@ impl Recent {
         infos
             .into_iter()
             .filter(|info| info.has_application(PROGRAM))
+    }
+}
+
+impl std::fmt::Debug for Recent {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Recent")
+            .field("addresses", &self.addresses)
+            .finish_non_exhaustive()
     }
 }
 

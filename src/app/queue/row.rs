@@ -4,10 +4,9 @@ use std::cell::OnceCell;
 
 use adw::subclass::prelude::*;
 use gtk::{gdk, glib, prelude::*};
-use highwater_engine::media::source::Source;
 
 use super::{Item, ItemId};
-use crate::i18n::gettext_f;
+use crate::{i18n::gettext_f, window::detail};
 
 mod imp {
     #[allow(clippy::wildcard_imports)] // The names of a template.
@@ -139,17 +138,6 @@ impl QueueRow {
             }
         });
         source
-    }
-}
-
-/// Where it comes from: a file's folder, else the address.
-fn detail(source: &Source) -> String {
-    match source {
-        Source::File(path) => path
-            .parent()
-            .map(|folder| folder.display().to_string())
-            .unwrap_or_default(),
-        other => other.to_string(),
     }
 }
 

@@ -57,6 +57,7 @@ impl Window {
 
     /// Something else is about to be opened.
     pub(super) fn before_opening(&self) {
+        self.leave_behind();
         let imp = self.imp();
         imp.notice_bar.clear();
         imp.controls.seek_done();
@@ -201,6 +202,8 @@ impl Window {
         if imp.reconnect_card.is_visible() {
             imp.reconnect_card.refresh(progress.frame_age);
         }
+        self.update_information();
+        self.tell_position(false);
     }
 
     fn inhibit_while(&self, state: PlayState) {

@@ -4,9 +4,11 @@ mod chrome;
 mod commands;
 mod controls;
 mod error_page;
+mod features;
 mod following;
 mod notice_bar;
 mod opening;
+mod recent_list;
 mod reconnect_card;
 mod remembered;
 mod seek_bar;
@@ -14,13 +16,15 @@ mod start_page;
 pub mod time;
 mod tracks_menu;
 
+pub use recent_list::detail;
+
 use std::cell::{Cell, OnceCell, RefCell};
 
 use adw::{prelude::*, subclass::prelude::*};
 use gtk::{gio, glib};
 
 use self::{
-    controls::Controls, error_page::ErrorPage, notice_bar::NoticeBar,
+    controls::Controls, error_page::ErrorPage, features::Features, notice_bar::NoticeBar,
     reconnect_card::ReconnectCard, start_page::StartPage,
 };
 use crate::{
@@ -56,6 +60,8 @@ mod imp {
         #[template_child]
         pub(super) sidebar: TemplateChild<gtk::Stack>,
         #[template_child]
+        pub(super) queue_flap: TemplateChild<adw::Flap>,
+        #[template_child]
         pub(super) stage: TemplateChild<gtk::Overlay>,
         #[template_child]
         pub(super) pages: TemplateChild<gtk::Stack>,
@@ -79,6 +85,7 @@ mod imp {
         pub(super) controls: TemplateChild<Controls>,
 
         pub(super) playback: OnceCell<Playback>,
+        pub(super) features: Features,
         /// Reads the progress while there is any.
         pub(super) tick: RefCell<Option<glib::SourceId>>,
         /// Shows the spinner when opening takes long.
@@ -128,6 +135,7 @@ mod imp {
         fn close_request(&self) -> glib::Propagation {
             let window = self.obj();
             window.remember();
+            window.note_position();
             window.end_playback();
             self.parent_close_request()
         }
@@ -160,6 +168,7 @@ impl Window {
         window.follow_playback();
         window.set_up_chrome();
         window.accept_drops();
+        window.set_up_features();
         window
     }
 
@@ -188,7 +197,12 @@ impl Window {
 
     /// Says something in passing.
     pub fn toast(&self, text: &str) {
-        self.imp().toasts.add_toast(adw::Toast::new(text));
+        self.add_toast(adw::Toast::new(text));
+    }
+
+    /// Says something in passing, with a button.
+    pub fn add_toast(&self, toast: adw::Toast) {
+        self.imp().toasts.add_toast(toast);
     }
 
     /// Ends the player. The window is gone at once; the process stays until the pipelines are.

@@ -15,7 +15,7 @@ use crate::messages;
 impl Window {
     /// Opens one source.
     pub fn open(&self, source: Source) {
-        self.open_request(OpenRequest::new(source));
+        self.open_all(vec![source]);
     }
 
     /// Opens one source in a certain way.
@@ -26,11 +26,9 @@ impl Window {
         }
     }
 
-    /// Opens the first one.
+    /// Opens the first one; the others follow in the queue.
     pub fn open_all(&self, sources: Vec<Source>) {
-        if let Some(source) = sources.into_iter().next() {
-            self.open(source);
-        }
+        self.queue_all(sources);
     }
 
     /// The demo camera, well behaved.
@@ -165,7 +163,7 @@ fn chosen(dialog: &gtk::FileChooserNative) -> Vec<Source> {
 }
 
 /// A file of this machine by its path; another one by its address.
-fn of_file(file: &gio::File) -> Source {
+pub(super) fn of_file(file: &gio::File) -> Source {
     match file.path() {
         Some(path) => Source::File(path),
         None => {

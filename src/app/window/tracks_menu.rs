@@ -43,7 +43,8 @@ fn section(tracks: &[Track], kind: TrackKind, action: &str) -> gio::Menu {
     section
 }
 
-fn item(label: &str, action: &str, target: &str) -> gio::MenuItem {
+/// An item whose label is shown as it is.
+pub fn item(label: &str, action: &str, target: &str) -> gio::MenuItem {
     let item = gio::MenuItem::new(Some(&escaped(label)), None);
     item.set_action_and_target_value(Some(action), Some(&target.to_variant()));
     item

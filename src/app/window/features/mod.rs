@@ -1,0 +1,75 @@
+//! What stands around playing: the queue, what is remembered, who asks, who is told.
+
+mod asking;
+mod help;
+mod information;
+mod open_menu;
+mod playing;
+mod queueing;
+mod remembering;
+mod telling;
+
+use std::cell::{Cell, RefCell};
+
+use adw::{prelude::*, subclass::prelude::*};
+use gtk::glib;
+use highwater_engine::media::{credentials::Credentials, player::PlayerEvent};
+
+use super::Window;
+use crate::{
+    application::Application,
+    dialogs::{CredentialsDialog, InformationWindow},
+    queue::SharedQueue,
+};
+
+/// What a window needs for all that.
+#[derive(Default)]
+pub struct Features {
+    /// What plays next.
+    queue: SharedQueue,
+    /// Counts what was opened: an answer that comes late must not reach another source.
+    opened: Cell<u64>,
+    /// Whether what is open has not played yet.
+    fresh: Cell<bool>,
+    /// What the user wants to be remembered once the camera has accepted it.
+    to_remember: RefCell<Option<(String, Credentials)>>,
+    /// The dialog that is open.
+    credentials: glib::WeakRef<CredentialsDialog>,
+    /// The media information, if it is open.
+    information: glib::WeakRef<InformationWindow>,
+}
+
+impl Window {
+    pub(super) fn set_up_features(&self) {
+        self.set_up_queue();
+        self.set_up_open_menu();
+        self.set_up_remembering();
+        self.set_up_asking();
+        self.set_up_information();
+        self.set_up_help();
+        self.set_up_telling();
+        let weak = self.downgrade();
+        self.playback().connect_event(move |_, event| {
+            if let Some(window) = weak.upgrade() {
+                window.features_follow(event);
+            }
+        });
+    }
+
+    /// The application, which holds what all windows share.
+    fn shared(&self) -> Option<Application> {
+        self.application().and_downcast()
+    }
+
+    fn features(&self) -> &Features {
+        &self.imp().features
+    }
+
+    fn features_follow(&self, event: &PlayerEvent) {
+        self.queue_follows(event);
+        self.remembering_follows(event);
+        self.asking_follows(event);
+        self.update_information();
+        self.telling_follows(event);
+    }
+}
