@@ -195,6 +195,6 @@ impl Reconnect {
             .saturating_mul(doubled)
             .min(self.policy.longest_wait);
         let lower = (upper / 2).max(self.policy.shortest_wait).min(upper);
-        lower + (upper - lower).mul_f64(jitter.clamp(0.0, 1.0))
+        lower + upper.saturating_sub(lower).mul_f64(jitter.clamp(0.0, 1.0))
     }
 }
