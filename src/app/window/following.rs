@@ -73,7 +73,13 @@ impl Window {
     fn show_state(&self, state: PlayState) {
         let imp = self.imp();
         imp.controls.set_state(state);
-        imp.controls_revealer.set_visible(has_controls(state));
+        let controls = match state {
+            // Nothing to control before there is anything to see.
+            PlayState::Opening => imp.view.has_picture(),
+            PlayState::Idle | PlayState::Failed | PlayState::WaitingForCredentials => false,
+            _ => true,
+        };
+        imp.controls_revealer.set_visible(controls);
         imp.reconnect_card
             .set_visible(state == PlayState::Reconnecting);
         self.update_commands(state);
@@ -97,6 +103,7 @@ impl Window {
     }
 
     pub(super) fn show_error(&self, error: &MediaError) {
+        self.imp().view.clear();
         self.imp()
             .error_page
             .set_message(&messages::for_error(error));
@@ -120,8 +127,14 @@ impl Window {
 
     fn show_page(&self, name: &str) {
         let imp = self.imp();
-        imp.pages.set_visible_child_name(name);
         let picture = name == "video";
+        // A page that fades into black looks broken half way.
+        let transition = if picture {
+            gtk::StackTransitionType::None
+        } else {
+            gtk::StackTransitionType::Crossfade
+        };
+        imp.pages.set_visible_child_full(name, transition);
         if picture {
             imp.stage.add_css_class("video-area");
         } else {
@@ -226,13 +239,6 @@ impl Window {
     pub(super) fn stop_inhibiting(&self) {
         self.inhibit_while(PlayState::Idle);
     }
-}
-
-fn has_controls(state: PlayState) -> bool {
-    !matches!(
-        state,
-        PlayState::Idle | PlayState::Failed | PlayState::WaitingForCredentials
-    )
 }
 
 /// What kind of source it is, for the line under the title.
