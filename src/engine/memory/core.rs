@@ -1,0 +1,130 @@
+//! What the hooks write and the sampler reads: one for the process, because hooks cannot be taken back.
+
+use std::sync::{
+    Arc, OnceLock,
+    atomic::{AtomicBool, Ordering::Relaxed},
+};
+
+use super::{
+    elements::Elements,
+    kinds::{Kind, MiniTypes},
+    ledger::Ledger,
+    objects::Objects,
+    pools::{self, Pools},
+    threads,
+};
+
+static CORE: OnceLock<Core> = OnceLock::new();
+
+/// See the module.
+pub(super) struct Core {
+    pub types: MiniTypes,
+    pub ledger: Ledger,
+    pub objects: Objects,
+    pub elements: Elements,
+    pub pools: Pools,
+    recording: AtomicBool,
+}
+
+impl Core {
+    /// The one core, once diagnostics are on.
+    #[inline]
+    pub fn get() -> Option<&'static Self> {
+        CORE.get()
+    }
+
+    /// Makes the core. Call after `gst::init`.
+    pub fn start() -> &'static Self {
+        CORE.get_or_init(|| Self {
+            types: MiniTypes::new(),
+            ledger: Ledger::new(now()),
+            objects: Objects::new(),
+            elements: Elements::default(),
+            pools: Pools::default(),
+            recording: AtomicBool::new(true),
+        })
+    }
+
+    /// Whether new objects are taken into the ledger. Those that it has are followed to their end in any case.
+    #[inline]
+    pub fn recording(&self) -> bool {
+        self.recording.load(Relaxed)
+    }
+
+    /// See [`Core::recording`].
+    pub fn set_recording(&self, on: bool) {
+        self.recording.store(on, Relaxed);
+    }
+
+    /// A mini object is being made by the calling thread.
+    #[inline]
+    pub fn mini_made(&self, address: usize, kind: Kind, now: u64) {
+        threads::with(|record| {
+            if self.ledger.made(address, kind, now, record.innermost()) {
+                record.made(kind, address);
+            }
+        });
+    }
+
+    /// A mini object is about to be freed.
+    #[inline]
+    pub fn mini_gone(&self, address: usize) {
+        if let Some(kind) = self.ledger.gone(address) {
+            threads::with(|record| record.freed(kind));
+        }
+    }
+
+    /// An object that is no mini object appears; `id` for an element; see `objects` for `special`.
+    pub fn object_made(&self, address: usize, kind: Kind, id: u32, special: bool) {
+        if self.objects.add(address, kind, id, special, 0) {
+            threads::with(|record| record.made(kind, 0));
+        }
+    }
+
+    /// A buffer pool appears.
+    ///
+    /// # Safety
+    ///
+    /// `pool` must be a live buffer pool that nobody uses yet.
+    pub unsafe fn pool_made(&self, pool: *mut gst::ffi::GstBufferPool) {
+        let owner = threads::with(threads::Record::current);
+        // SAFETY: the caller's promise.
+        let record = unsafe {
+            pools::patch::class_of(pool);
+            Arc::into_raw(self.pools.add(pool, owner))
+        };
+        let address = pool as usize;
+        if self
+            .objects
+            .add(address, Kind::Pool, 0, false, record as usize)
+        {
+            threads::with(|thread| thread.made(Kind::Pool, 0));
+        } else {
+            // SAFETY: made above, and known to nobody.
+            let record = unsafe { Arc::from_raw(record) };
+            self.pools.remove(&record);
+        }
+    }
+
+    /// Such an object is about to be freed.
+    pub fn object_gone(&self, address: usize) {
+        let Some((kind, id, record)) = self.objects.remove(address) else {
+            return;
+        };
+        threads::with(|thread| thread.freed(kind));
+        if kind == Kind::Element {
+            self.elements.remove(id);
+        }
+        if record != 0 {
+            // SAFETY: made by `pool_made`; the pool was known, so it was not taken back before.
+            let record = unsafe { Arc::from_raw(record as *const pools::Record) };
+            self.pools.remove(&record);
+        }
+    }
+}
+
+/// Now by the clock whose times the hooks are given, in nanoseconds.
+pub(super) fn now() -> u64 {
+    // SAFETY: no preconditions.
+    unsafe { gst::ffi::gst_util_get_timestamp() }
+}

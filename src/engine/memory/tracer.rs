@@ -1,0 +1,429 @@
+//! The hooks into GStreamer: registered by name at run time, so that one binary uses what each version offers.
+//!
+//! A hook runs inside GStreamer's own functions, on whatever thread called them. It takes no lock,
+//! allocates nothing and looks up no name, but for those few that tell of elements, pads and bins
+//! coming and going.
+
+use std::ffi::{CStr, c_char, c_int, c_uint};
+
+use glib::{prelude::*, translate::*};
+use gst::ffi::{
+    GstBin, GstBuffer, GstBufferList, GstElement, GstEvent, GstMiniObject, GstObject, GstPad,
+    GstQuery,
+};
+
+use super::{
+    core::Core,
+    kinds::{self, Kind},
+    threads,
+};
+
+mod object {
+    use gst::subclass::prelude::*;
+
+    #[derive(Debug, Default)]
+    pub struct Tracer;
+
+    #[glib::object_subclass]
+    impl ObjectSubclass for Tracer {
+        const NAME: &'static str = "HighwaterTracer";
+        type Type = super::Tracer;
+        type ParentType = gst::Tracer;
+    }
+
+    impl ObjectImpl for Tracer {}
+    impl GstObjectImpl for Tracer {}
+    impl TracerImpl for Tracer {}
+}
+
+glib::wrapper! {
+    /// The object that GStreamer wants to see behind a hook. It has no part in what the hooks do.
+    pub struct Tracer(ObjectSubclass<object::Tracer>) @extends gst::Tracer, gst::Object;
+}
+
+/// GStreamer has no hook that is needed.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("GStreamer has no hook {0}")]
+pub(super) struct MissingHook(pub &'static str);
+
+type Tracing = *mut gst::ffi::GstTracer;
+
+/// A function as `gst_tracing_register_hook` takes it.
+macro_rules! callback {
+    ($function:path as $type:ty) => {{
+        let function: $type = $function;
+        // SAFETY: GStreamer casts it back to the type that the hook's name stands for.
+        unsafe { std::mem::transmute::<$type, unsafe extern "C" fn()>(function) }
+    }};
+}
+
+/// Every hook, and what it calls.
+#[rustfmt::skip]
+fn hooks() -> [(&'static CStr, unsafe extern "C" fn()); 20] {
+    [
+        (
+            c"object-created",
+            callback!(object_created as unsafe extern "C" fn(Tracing, u64, *mut GstObject)),
+        ),
+        (
+            c"object-destroyed",
+            callback!(object_destroyed as unsafe extern "C" fn(Tracing, u64, *mut GstObject)),
+        ),
+        (
+            c"bin-add-post",
+            callback!(
+                bin_added
+                    as unsafe extern "C" fn(Tracing, u64, *mut GstBin, *mut GstElement, c_int)
+            ),
+        ),
+        (
+            c"element-change-state-pre",
+            callback!(state_changes as unsafe extern "C" fn(Tracing, u64, *mut GstElement, c_int)),
+        ),
+        (
+            c"element-add-pad",
+            callback!(
+                pad_added as unsafe extern "C" fn(Tracing, u64, *mut GstElement, *mut GstPad)
+            ),
+        ),
+        (
+            c"pad-push-pre",
+            callback!(push as unsafe extern "C" fn(Tracing, u64, *mut GstPad, *mut GstBuffer)),
+        ),
+        (
+            c"pad-push-list-pre",
+            callback!(
+                push_list as unsafe extern "C" fn(Tracing, u64, *mut GstPad, *mut GstBufferList)
+            ),
+        ),
+        (
+            c"pad-chain-pre",
+            callback!(chain as unsafe extern "C" fn(Tracing, u64, *mut GstPad, *mut GstBuffer)),
+        ),
+        (
+            c"pad-chain-post",
+            callback!(chained as unsafe extern "C" fn(Tracing, u64, *mut GstPad, c_int)),
+        ),
+        (
+            c"pad-chain-list-pre",
+            callback!(
+                chain_list as unsafe extern "C" fn(Tracing, u64, *mut GstPad, *mut GstBufferList)
+            ),
+        ),
+        (
+            c"pad-chain-list-post",
+            callback!(chained as unsafe extern "C" fn(Tracing, u64, *mut GstPad, c_int)),
+        ),
+        (
+            c"pad-pull-range-pre",
+            callback!(pull as unsafe extern "C" fn(Tracing, u64, *mut GstPad, u64, c_uint)),
+        ),
+        (
+            c"pad-pull-range-post",
+            callback!(
+                pulled as unsafe extern "C" fn(Tracing, u64, *mut GstPad, *mut GstBuffer, c_int)
+            ),
+        ),
+        (
+            c"pad-push-event-pre",
+            callback!(event as unsafe extern "C" fn(Tracing, u64, *mut GstPad, *mut GstEvent)),
+        ),
+        (
+            c"pad-push-event-post",
+            callback!(chained as unsafe extern "C" fn(Tracing, u64, *mut GstPad, c_int)),
+        ),
+        (
+            c"pad-query-pre",
+            callback!(query as unsafe extern "C" fn(Tracing, u64, *mut GstPad, *mut GstQuery)),
+        ),
+        (
+            c"pad-query-post",
+            callback!(
+                queried as unsafe extern "C" fn(Tracing, u64, *mut GstPad, *mut GstQuery, c_int)
+            ),
+        ),
+        (
+            c"element-remove-pad",
+            callback!(
+                pad_removed as unsafe extern "C" fn(Tracing, u64, *mut GstElement, *mut GstPad)
+            ),
+        ),
+        (
+            c"mini-object-destroyed",
+            callback!(
+                mini_object_destroyed as unsafe extern "C" fn(Tracing, u64, *mut GstMiniObject)
+            ),
+        ),
+        (
+            c"mini-object-created",
+            callback!(
+                mini_object_created as unsafe extern "C" fn(Tracing, u64, *mut GstMiniObject)
+            ),
+        ),
+    ]
+}
+
+/// Whether this GStreamer has every hook. Call after `gst::init`.
+pub(super) fn check() -> Result<(), MissingHook> {
+    match hooks().into_iter().find(|(name, _)| !exists(name)) {
+        None => Ok(()),
+        Some((missing, _)) => Err(MissingHook(missing.to_str().unwrap_or_default())),
+    }
+}
+
+/// Registers every hook. Call once, after `check` and before the first pipeline: hooks cannot be
+/// taken back, and registering them is not safe while others run.
+pub(super) fn register() {
+    let tracer = glib::Object::new::<Tracer>();
+    for (name, function) in hooks() {
+        // SAFETY: the name exists and the function is of its type.
+        unsafe {
+            gst::ffi::gst_tracing_register_hook(
+                tracer.as_ptr().cast(),
+                name.as_ptr(),
+                Some(function),
+            );
+        }
+    }
+}
+
+/// GStreamer takes a name that it does not know for "every hook": look before.
+fn exists(name: &CStr) -> bool {
+    // SAFETY: a string that ends with zero.
+    unsafe { glib::ffi::g_quark_try_string(name.as_ptr().cast::<c_char>()) != 0 }
+}
+
+unsafe extern "C" fn mini_object_created(_: Tracing, now: u64, object: *mut GstMiniObject) {
+    if let Some(core) = Core::get()
+        && core.recording()
+    {
+        // SAFETY: its type is the first thing that is set.
+        let kind = core.types.kind(unsafe { (*object).type_ });
+        core.mini_made(object as usize, kind, now);
+    }
+}
+
+unsafe extern "C" fn mini_object_destroyed(_: Tracing, _: u64, object: *mut GstMiniObject) {
+    if let Some(core) = Core::get() {
+        core.mini_gone(object as usize);
+    }
+}
+
+unsafe extern "C" fn object_created(_: Tracing, _: u64, object: *mut GstObject) {
+    let Some(core) = Core::get().filter(|core| core.recording()) else {
+        return;
+    };
+    // SAFETY: a live object, whose constructor runs.
+    let kind = unsafe { kinds::object_kind(object) };
+    let address = object as usize;
+    match kind {
+        Kind::Element => {
+            // SAFETY: as above; borrowed, because a reference would sink the floating one.
+            let element: Borrowed<gst::Element> =
+                unsafe { from_glib_borrow(object.cast::<GstElement>()) };
+            // SAFETY: as above.
+            let sink =
+                unsafe { kinds::is_a(object.cast(), gst_base::ffi::gst_base_sink_get_type()) };
+            core.object_made(address, kind, core.elements.add(&element), sink);
+        }
+        Kind::Pad => {
+            // SAFETY: as above.
+            let proxy = unsafe { kinds::is_a(object.cast(), gst::ffi::gst_proxy_pad_get_type()) };
+            core.object_made(address, kind, 0, proxy);
+        }
+        // SAFETY: as above.
+        Kind::Pool => unsafe { core.pool_made(object.cast()) },
+        _ => core.object_made(address, kind, 0, false),
+    }
+}
+
+unsafe extern "C" fn object_destroyed(_: Tracing, _: u64, object: *mut GstObject) {
+    if let Some(core) = Core::get() {
+        core.object_gone(object as usize);
+    }
+}
+
+unsafe extern "C" fn bin_added(
+    _: Tracing,
+    _: u64,
+    bin: *mut GstBin,
+    element: *mut GstElement,
+    added: c_int,
+) {
+    if added != glib::ffi::GFALSE
+        && let Some(core) = Core::get()
+    {
+        let parent = core.objects.element(bin as usize);
+        // SAFETY: the caller holds the element.
+        unsafe { settle(core, element, Some(parent)) };
+    }
+}
+
+/// The first change of its state is when an element has its factory for sure.
+unsafe extern "C" fn state_changes(_: Tracing, _: u64, element: *mut GstElement, change: c_int) {
+    if change == gst::ffi::GST_STATE_CHANGE_NULL_TO_READY
+        && let Some(core) = Core::get()
+    {
+        // SAFETY: the caller holds the element.
+        unsafe { settle(core, element, None) };
+    }
+}
+
+/// # Safety
+///
+/// The caller holds the element.
+unsafe fn settle(core: &Core, element: *mut GstElement, parent: Option<u32>) {
+    let id = core.objects.element(element as usize);
+    if id != 0 {
+        // SAFETY: the caller's promise.
+        let element: Borrowed<gst::Element> = unsafe { from_glib_borrow(element) };
+        core.elements.settle(id, &element, parent);
+    }
+}
+
+unsafe extern "C" fn pad_added(_: Tracing, _: u64, element: *mut GstElement, pad: *mut GstPad) {
+    if let Some(core) = Core::get() {
+        let element = core.objects.element(element as usize);
+        core.objects.set_element(pad as usize, element);
+    }
+}
+
+unsafe extern "C" fn pad_removed(_: Tracing, _: u64, _: *mut GstElement, pad: *mut GstPad) {
+    if let Some(core) = Core::get() {
+        core.objects.set_element(pad as usize, 0);
+    }
+}
+
+unsafe extern "C" fn push(_: Tracing, _: u64, pad: *mut GstPad, buffer: *mut GstBuffer) {
+    let Some(core) = Core::get() else { return };
+    // SAFETY: the caller holds the pad and the buffer.
+    unsafe { pushes(core, pad, std::iter::once(buffer)) }
+}
+
+unsafe extern "C" fn push_list(_: Tracing, _: u64, pad: *mut GstPad, list: *mut GstBufferList) {
+    let Some(core) = Core::get() else { return };
+    // SAFETY: the caller holds the pad and the list.
+    unsafe { pushes(core, pad, buffers(list)) }
+}
+
+/// # Safety
+///
+/// The caller holds the pad and the buffers.
+#[inline]
+unsafe fn pushes(core: &Core, pad: *mut GstPad, buffers: impl Iterator<Item = *mut GstBuffer>) {
+    // SAFETY: the caller's promise.
+    let element = unsafe { core.objects.of_pad(pad) };
+    if element == 0 {
+        return;
+    }
+    let outside = threads::with(|record| {
+        record.push(element);
+        record.at_home()
+    });
+    if outside {
+        for buffer in buffers {
+            // SAFETY: the caller's promise.
+            unsafe { core.ledger.pushed(buffer, element) };
+        }
+    }
+}
+
+unsafe extern "C" fn chain(_: Tracing, now: u64, pad: *mut GstPad, buffer: *mut GstBuffer) {
+    let Some(core) = Core::get() else { return };
+    // SAFETY: the caller holds the pad and the buffer.
+    unsafe { arrive(core, now, pad, std::iter::once(buffer)) }
+}
+
+unsafe extern "C" fn chain_list(_: Tracing, now: u64, pad: *mut GstPad, list: *mut GstBufferList) {
+    let Some(core) = Core::get() else { return };
+    // SAFETY: the caller holds the pad and the list.
+    unsafe { arrive(core, now, pad, buffers(list)) }
+}
+
+/// # Safety
+///
+/// The caller holds the pad and the buffers.
+#[inline]
+unsafe fn arrive(
+    core: &Core,
+    now: u64,
+    pad: *mut GstPad,
+    buffers: impl Iterator<Item = *mut GstBuffer>,
+) {
+    // SAFETY: the caller's promise.
+    let element = unsafe { core.objects.of_pad(pad) };
+    threads::with(|record| {
+        if element != 0 {
+            let from = record.pushing();
+            for buffer in buffers {
+                // SAFETY: the caller's promise.
+                unsafe { core.ledger.arrived(buffer, element, from, now) };
+            }
+        }
+        record.enter(pad as usize, element, now);
+    });
+}
+
+unsafe extern "C" fn chained(_: Tracing, now: u64, pad: *mut GstPad, _: c_int) {
+    threads::with(|record| record.leave(pad as usize, now));
+}
+
+unsafe extern "C" fn pull(_: Tracing, now: u64, pad: *mut GstPad, _: u64, _: c_uint) {
+    let Some(core) = Core::get() else { return };
+    // SAFETY: the caller holds the pad.
+    let (to, from) = unsafe { (core.objects.of_pad(pad), core.objects.of_peer(pad)) };
+    threads::with(|record| {
+        record.works_for(to);
+        record.enter(pad as usize, from, now);
+    });
+}
+
+unsafe extern "C" fn pulled(
+    _: Tracing,
+    now: u64,
+    pad: *mut GstPad,
+    buffer: *mut GstBuffer,
+    flow: c_int,
+) {
+    let Some(core) = Core::get() else { return };
+    threads::with(|record| record.leave(pad as usize, now));
+    if buffer.is_null() || flow != gst::ffi::GST_FLOW_OK {
+        return;
+    }
+    // SAFETY: the caller holds the pad and, as the pull went well, the buffer.
+    unsafe {
+        let (to, from) = (core.objects.of_pad(pad), core.objects.of_peer(pad));
+        if to != 0 {
+            core.ledger.arrived(buffer, to, from, now);
+        }
+    }
+}
+
+unsafe extern "C" fn event(_: Tracing, now: u64, pad: *mut GstPad, _: *mut GstEvent) {
+    let Some(core) = Core::get() else { return };
+    // SAFETY: the caller holds the pad.
+    let element = unsafe { core.objects.of_peer(pad) };
+    threads::with(|record| record.enter(pad as usize, element, now));
+}
+
+unsafe extern "C" fn query(_: Tracing, now: u64, pad: *mut GstPad, _: *mut GstQuery) {
+    let Some(core) = Core::get() else { return };
+    // SAFETY: the caller holds the pad.
+    let element = unsafe { core.objects.of_pad(pad) };
+    threads::with(|record| record.enter(pad as usize, element, now));
+}
+
+unsafe extern "C" fn queried(_: Tracing, now: u64, pad: *mut GstPad, _: *mut GstQuery, _: c_int) {
+    threads::with(|record| record.leave(pad as usize, now));
+}
+
+/// # Safety
+///
+/// The caller holds the list while it uses the iterator.
+unsafe fn buffers(list: *mut GstBufferList) -> impl Iterator<Item = *mut GstBuffer> {
+    // SAFETY: the caller's promise; the index is below the length.
+    unsafe {
+        (0..gst::ffi::gst_buffer_list_length(list))
+            .map(move |index| gst::ffi::gst_buffer_list_get(list, index))
+    }
+}
