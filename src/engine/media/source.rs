@@ -10,6 +10,8 @@ mod tests;
 pub use description::Description;
 pub use location::Location;
 
+pub(super) use parse::parse;
+
 use std::{ffi::OsStr, fmt, os::unix::ffi::OsStrExt, path::PathBuf};
 
 use super::{camera::DemoOptions, percent};

@@ -36,7 +36,10 @@ pub(super) fn absolute(path: PathBuf) -> PathBuf {
 }
 
 /// Parses with the knowledge of which files there are handed in.
-pub(super) fn parse(text: &str, exists: impl Fn(&Path) -> bool) -> Result<Source, SourceError> {
+pub(in crate::media) fn parse(
+    text: &str,
+    exists: impl Fn(&Path) -> bool,
+) -> Result<Source, SourceError> {
     let pasted = text.trim();
     if pasted.is_empty() {
         return Err(SourceError::Empty);
