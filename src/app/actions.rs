@@ -10,6 +10,8 @@ pub enum Group {
     General,
     /// Time.
     Playing,
+    /// What comes before and after.
+    Queue,
     /// Volume.
     Sound,
     /// How the picture is shown.
@@ -18,13 +20,20 @@ pub enum Group {
 
 impl Group {
     /// All groups, in order.
-    pub const ALL: &[Self] = &[Self::General, Self::Playing, Self::Sound, Self::Picture];
+    pub const ALL: &[Self] = &[
+        Self::General,
+        Self::Playing,
+        Self::Queue,
+        Self::Sound,
+        Self::Picture,
+    ];
 
     /// The title for people.
     pub fn title(self) -> String {
         match self {
             Self::General => gettext("General"),
             Self::Playing => gettext("Playing"),
+            Self::Queue => gettext("Queue"),
             Self::Sound => gettext("Sound"),
             Self::Picture => gettext("Picture"),
         }
@@ -286,18 +295,15 @@ impl Action {
             | A::StepForward
             | A::PreviousChapter
             | A::NextChapter
-            | A::Previous
-            | A::Next
-            | A::Queue
-            | A::QueueAdd
-            | A::QueueSave
-            | A::QueueClear
             | A::Slower
             | A::Faster
             | A::NormalSpeed
             | A::Loop
             | A::AddSubtitles
             | A::Retry => Group::Playing,
+            A::Previous | A::Next | A::Queue | A::QueueAdd | A::QueueSave | A::QueueClear => {
+                Group::Queue
+            }
             A::VolumeUp | A::VolumeDown | A::Mute => Group::Sound,
             A::FullScreen
             | A::LeaveFullScreen

@@ -102,6 +102,8 @@ impl Preferences {
     pub fn show(parent: Option<&gtk::Window>) {
         let window: Self = glib::Object::builder()
             .property("transient-for", parent)
+            // Its button belongs to an action of the application.
+            .property("application", parent.and_then(GtkWindowExt::application))
             .build();
         window.present();
     }

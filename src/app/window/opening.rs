@@ -45,12 +45,17 @@ impl Window {
 
     /// Asks for files.
     pub(super) fn ask_for_files(&self) {
-        let dialog = self.file_dialog(&gettext("Open"), &media_filter());
+        self.choose_files(&gettext("Open"), Self::open_all);
+    }
+
+    /// Asks for media files, and hands them over.
+    pub(super) fn choose_files(&self, title: &str, then: fn(&Self, Vec<Source>)) {
+        let dialog = self.file_dialog(title, &media_filter());
         dialog.set_select_multiple(true);
         let weak = self.downgrade();
         run(&dialog, move |dialog| {
             if let Some(window) = weak.upgrade() {
-                window.open_all(chosen(dialog));
+                then(&window, chosen(dialog));
             }
         });
     }

@@ -1,6 +1,7 @@
 //! The queue of this window: what plays next, and the panel beside the picture.
 
 use adw::{prelude::*, subclass::prelude::*};
+use gettextrs::gettext;
 use gtk::{gdk, gio, glib};
 use highwater_engine::media::{player::PlayerEvent, playlist::Entry, source::Source};
 
@@ -14,6 +15,11 @@ impl Window {
     pub(super) fn set_up_queue(&self) {
         self.set_command(Action::Next, |window| window.play_neighbour(true));
         self.set_command(Action::Previous, |window| window.play_neighbour(false));
+        self.set_command(Action::QueueAdd, |window| {
+            window.choose_files(&gettext("Add to the Queue"), |window, sources| {
+                window.enqueue_all(usize::MAX, sources);
+            });
+        });
         self.set_command(Action::QueueClear, |window| {
             window.features().queue.change(queue::Queue::clear);
         });
