@@ -9,10 +9,9 @@ use highwater_engine::media::{
     error::MediaError,
     info::{MediaInfo, TrackKind},
     player::{PlayState, PlayerEvent},
-    source::Source,
 };
 
-use super::Window;
+use super::{Window, titles};
 use crate::messages;
 
 /// How often the progress is read while there is any.
@@ -147,15 +146,9 @@ impl Window {
         let playback = self.playback();
         let source = playback.source();
         let info = playback.info();
-        let name = source.as_ref().map(Source::title);
-        let title = info
-            .title
-            .clone()
-            .or(name)
-            .unwrap_or_else(|| gettext("Highwater"));
+        let title = titles::title(source.as_ref(), &info);
         imp.title.set_title(&title);
-        imp.title
-            .set_subtitle(&source.as_ref().map(kind).unwrap_or_default());
+        imp.title.set_subtitle(&titles::subtitle(source.as_ref()));
         self.set_title(Some(&title));
         imp.audio_page.set_title(&title);
         imp.audio_page.set_description(info.artist.as_deref());
@@ -238,20 +231,5 @@ impl Window {
 
     pub(super) fn stop_inhibiting(&self) {
         self.inhibit_while(PlayState::Idle);
-    }
-}
-
-/// What kind of source it is, for the line under the title.
-fn kind(source: &Source) -> String {
-    match source {
-        Source::File(path) => path
-            .parent()
-            .map(|folder| folder.display().to_string())
-            .unwrap_or_default(),
-        Source::Uri(location) if location.scheme().starts_with("rtsp") => gettext("Camera"),
-        Source::Uri(_) => gettext("Network"),
-        Source::Device(_) => gettext("Capture Device"),
-        Source::Demo(_) => gettext("Demo Camera"),
-        Source::Pipeline(_) => gettext("Pipeline"),
     }
 }

@@ -14,6 +14,7 @@ mod remembered;
 mod seek_bar;
 mod start_page;
 pub mod time;
+mod titles;
 mod tracks_menu;
 
 pub use recent_list::detail;
