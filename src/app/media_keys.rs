@@ -68,7 +68,7 @@ impl MediaKeys {
         match request {
             Request::Raise => window.present(),
             Request::Quit => application.activate_action("quit", None),
-            Request::Stop => playback.close(),
+            Request::Stop => window.stop(),
             Request::Next => activate(&window, "win.next"),
             Request::Previous => activate(&window, "win.previous"),
             Request::Open(address) => window.open_all(queue::sources_of(&address)),

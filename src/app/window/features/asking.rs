@@ -91,7 +91,7 @@ impl Window {
         }) = answer
         else {
             // Without an answer there is nothing to wait for.
-            return self.playback().close();
+            return self.stop();
         };
         if remember {
             let pending = (host.to_owned(), credentials.clone());

@@ -39,6 +39,12 @@ impl Window {
         }
     }
 
+    /// Closes what is open.
+    pub fn stop(&self) {
+        self.leave_behind();
+        self.playback().close();
+    }
+
     /// Something else is about to be opened.
     pub(in crate::window) fn leave_behind(&self) {
         self.note_position();
