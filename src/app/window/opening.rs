@@ -147,7 +147,10 @@ impl Window {
 }
 
 /// Shows the dialog; it lives until it is answered.
-fn run(dialog: &gtk::FileChooserNative, accepted: impl Fn(&gtk::FileChooserNative) + 'static) {
+pub(super) fn run(
+    dialog: &gtk::FileChooserNative,
+    accepted: impl Fn(&gtk::FileChooserNative) + 'static,
+) {
     let own = std::cell::RefCell::new(Some(dialog.clone()));
     dialog.connect_response(move |dialog, response| {
         own.take();

@@ -5,6 +5,7 @@ mod help;
 mod information;
 mod open_menu;
 mod playing;
+mod queue_files;
 mod queueing;
 mod remembering;
 mod telling;
@@ -27,6 +28,8 @@ use crate::{
 pub struct Features {
     /// What plays next.
     queue: SharedQueue,
+    /// Counts what the user asked to open.
+    asked: Cell<u64>,
     /// Counts what was opened: an answer that comes late must not reach another source.
     opened: Cell<u64>,
     /// Whether what is open has not played yet.
@@ -37,6 +40,19 @@ pub struct Features {
     credentials: glib::WeakRef<CredentialsDialog>,
     /// The media information, if it is open.
     information: glib::WeakRef<InformationWindow>,
+}
+
+impl Features {
+    /// Something is about to be opened: gives it a number.
+    fn count_opening(&self) -> u64 {
+        self.asked.set(self.asked.get() + 1);
+        self.asked.get()
+    }
+
+    /// Whether nothing else was asked for since.
+    fn is_newest(&self, number: u64) -> bool {
+        self.asked.get() == number
+    }
 }
 
 impl Window {

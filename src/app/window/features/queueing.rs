@@ -1,9 +1,8 @@
 //! The queue of this window: what plays next, and the panel beside the picture.
 
 use adw::{prelude::*, subclass::prelude::*};
-use gettextrs::gettext;
 use gtk::{gdk, gio, glib};
-use highwater_engine::media::{player::PlayerEvent, playlist::Entry, source::Source};
+use highwater_engine::media::{player::PlayerEvent, playlist::Entry};
 
 use super::super::Window;
 use crate::{
@@ -15,11 +14,6 @@ impl Window {
     pub(super) fn set_up_queue(&self) {
         self.set_command(Action::Next, |window| window.play_neighbour(true));
         self.set_command(Action::Previous, |window| window.play_neighbour(false));
-        self.set_command(Action::QueueAdd, |window| {
-            window.choose_files(&gettext("Add to the Queue"), |window, sources| {
-                window.enqueue_all(usize::MAX, sources);
-            });
-        });
         self.set_command(Action::QueueClear, |window| {
             window.features().queue.change(queue::Queue::clear);
         });
@@ -27,6 +21,7 @@ impl Window {
             gio::PropertyAction::new(Action::Queue.name(), &*self.imp().queue_flap, "reveal-flap");
         self.add_action(&panel);
         self.add_queue_panel();
+        self.set_up_queue_files();
         let queue = &self.features().queue;
         let weak = self.downgrade();
         queue.connect_changed(move || {
@@ -63,15 +58,8 @@ impl Window {
         }
     }
 
-    /// Plays the first of these; the others follow. Nothing where there are none.
-    pub(in crate::window) fn queue_all(&self, sources: Vec<Source>) {
-        if !sources.is_empty() {
-            self.start_queue(sources.into_iter().map(untitled).collect());
-        }
-    }
-
     /// Plays the first of these; the others follow. What was queued before is gone.
-    fn start_queue(&self, entries: Vec<Entry>) {
+    pub(super) fn start_queue(&self, entries: Vec<Entry>) {
         let first = |queue: &mut queue::Queue| queue.replace(entries).cloned();
         if let Some(first) = self.features().queue.change(first) {
             self.play(first);
@@ -79,7 +67,7 @@ impl Window {
     }
 
     /// Puts these before the place `at`, or at the end; plays the first where nothing was queued.
-    fn enqueue(&self, at: usize, entries: Vec<Entry>) {
+    pub(super) fn enqueue(&self, at: usize, entries: Vec<Entry>) {
         if self.features().queue.read().is_empty() {
             return self.start_queue(entries);
         }
@@ -126,12 +114,8 @@ impl Window {
             Vec::new()
         };
         let any = !sources.is_empty();
-        self.enqueue_all(at, sources);
+        self.add_to_queue(at, sources);
         any
-    }
-
-    fn enqueue_all(&self, at: usize, sources: Vec<Source>) {
-        self.enqueue(at, sources.into_iter().map(untitled).collect());
     }
 
     fn play_item(&self, id: ItemId) {
@@ -177,11 +161,19 @@ impl Window {
     }
 
     fn queue_changed(&self) {
-        let (next, previous, repeat) = {
+        let (any, next, previous, repeat) = {
             let queue = self.features().queue.read();
-            (queue.has_next(), queue.has_previous(), queue.repeat())
+            (
+                !queue.is_empty(),
+                queue.has_next(),
+                queue.has_previous(),
+                queue.repeat(),
+            )
         };
         self.set_command_enabled(Action::Next, next);
+        for action in [Action::QueueSave, Action::QueueClear] {
+            self.set_command_enabled(action, any);
+        }
         self.set_command_enabled(Action::Previous, previous);
         // The player starts one item again without a gap.
         self.playback().set_looping(repeat == Repeat::One);
@@ -195,13 +187,5 @@ impl Window {
             (false, Repeat::One) => self.set_repeat(Repeat::Off),
             _ => {}
         }
-    }
-}
-
-/// A line without a title.
-fn untitled(source: Source) -> Entry {
-    Entry {
-        source,
-        title: None,
     }
 }
