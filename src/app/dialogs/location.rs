@@ -6,7 +6,7 @@ use adw::{prelude::*, subclass::prelude::*};
 use gtk::{CompositeTemplate, glib};
 use highwater_engine::media::source::Source;
 
-use crate::{library::RecentItem, messages, queue};
+use crate::{library::RecentItem, messages, queue, window::titles};
 
 mod imp {
     use super::{Cell, CompositeTemplate, ObjectSubclass, RefCell, Source, glib, messages, queue};
@@ -115,7 +115,7 @@ impl LocationDialog {
         imp.recent_box.set_visible(!recent.is_empty());
         for item in recent {
             let row = adw::ActionRow::builder()
-                .title(item.source.title())
+                .title(titles::name(Some(&item.source), None))
                 .subtitle(item.source.to_string())
                 .use_markup(false)
                 .title_lines(1)

@@ -3,6 +3,8 @@
 use gtk::glib;
 use highwater_engine::media::{playlist::Entry, source::Source};
 
+use crate::window::titles;
+
 /// Names an item for as long as the queue lives, wherever it moves. A boxed type, so that a row can
 /// be dragged by it.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, glib::Boxed)]
@@ -23,7 +25,7 @@ pub struct Item {
 impl Item {
     /// What a list shows.
     pub fn label(&self) -> String {
-        self.title.clone().unwrap_or_else(|| self.source.title())
+        titles::name(Some(&self.source), self.title.as_deref())
     }
 }
 

@@ -6,7 +6,7 @@ use adw::subclass::prelude::*;
 use gtk::{gdk, glib, prelude::*};
 
 use super::{Item, ItemId};
-use crate::{i18n::gettext_f, window::detail};
+use crate::{i18n::gettext_f, window::titles};
 
 mod imp {
     #[allow(clippy::wildcard_imports)] // The names of a template.
@@ -88,7 +88,7 @@ impl QueueRow {
     pub fn show_item(&self, item: &Item, current: bool) {
         let imp = self.imp();
         let label = item.label();
-        let detail = detail(&item.source);
+        let detail = titles::subtitle(Some(&item.source));
         imp.title.set_label(&label);
         imp.subtitle.set_label(&detail);
         imp.subtitle.set_visible(detail != label);

@@ -126,6 +126,10 @@ impl Window {
 
     fn show_page(&self, name: &str) {
         let imp = self.imp();
+        // The keys of the player are for the picture, and not for the button that opened it.
+        if name == "video" && imp.pages.visible_child_name().as_deref() != Some(name) {
+            imp.view.grab_focus();
+        }
         let picture = name == "video";
         // A page that fades into black looks broken half way.
         let transition = if picture {
@@ -146,12 +150,19 @@ impl Window {
         let playback = self.playback();
         let source = playback.source();
         let info = playback.info();
-        let title = titles::title(source.as_ref(), &info);
+        let title = self.shown_title();
         imp.title.set_title(&title);
         imp.title.set_subtitle(&titles::subtitle(source.as_ref()));
         self.set_title(Some(&title));
         imp.audio_page.set_title(&title);
         imp.audio_page.set_description(info.artist.as_deref());
+    }
+
+    /// What plays: the title in its tags, else the one in the playlist, else its name.
+    pub(super) fn shown_title(&self) -> String {
+        let info = self.playback().info();
+        let given = info.title.clone().or_else(|| self.queued_title());
+        titles::name(self.playback().source().as_ref(), given.as_deref())
     }
 
     /// A spinner, but only when it takes long enough to wonder.

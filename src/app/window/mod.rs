@@ -14,10 +14,8 @@ mod remembered;
 mod seek_bar;
 mod start_page;
 pub mod time;
-mod titles;
+pub mod titles;
 mod tracks_menu;
-
-pub use recent_list::detail;
 
 use std::cell::{Cell, OnceCell, RefCell};
 

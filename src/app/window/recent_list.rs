@@ -5,6 +5,7 @@ use gettextrs::gettext;
 use gtk::glib;
 use highwater_engine::media::source::Source;
 
+use super::titles;
 use crate::library::RecentItem;
 
 mod imp {
@@ -58,8 +59,8 @@ impl RecentList {
 
 fn row(source: &Source) -> adw::ActionRow {
     let row = adw::ActionRow::builder()
-        .title(source.title())
-        .subtitle(detail(source))
+        .title(titles::name(Some(source), None))
+        .subtitle(titles::subtitle(Some(source)))
         .use_markup(false)
         .title_lines(1)
         .subtitle_lines(1)
@@ -72,15 +73,4 @@ fn row(source: &Source) -> adw::ActionRow {
         _ => "camera-video-symbolic",
     }));
     row
-}
-
-/// Where it comes from: a file's folder, else the address.
-pub fn detail(source: &Source) -> String {
-    match source {
-        Source::File(path) => path
-            .parent()
-            .map(|folder| folder.display().to_string())
-            .unwrap_or_default(),
-        other => other.to_string(),
-    }
 }

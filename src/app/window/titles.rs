@@ -4,17 +4,21 @@ use std::path::Path;
 
 use gettextrs::gettext;
 use gtk::glib;
-use highwater_engine::media::{info::MediaInfo, source::Source};
+use highwater_engine::media::source::Source;
 
-/// What plays: its own title, else the name of its source.
-pub fn title(source: Option<&Source>, info: &MediaInfo) -> String {
-    let named = info.title.clone().filter(|title| !title.trim().is_empty());
-    named.unwrap_or_else(|| match source {
+/// The title that was given, else the name of the source.
+pub fn name(source: Option<&Source>, given: Option<&str>) -> String {
+    let given = given.filter(|title| !title.trim().is_empty());
+    given.map_or_else(|| source_name(source), str::to_owned)
+}
+
+fn source_name(source: Option<&Source>) -> String {
+    match source {
         Some(Source::Demo(_)) => gettext("Demo Camera"),
         Some(Source::Pipeline(_)) => gettext("Pipeline"),
         Some(source) => source.title(),
         None => gettext("Highwater"),
-    })
+    }
 }
 
 /// Where it comes from, without secrets.
@@ -54,12 +58,7 @@ mod tests {
     #[test]
     fn a_title_of_its_own_goes_first_unless_it_is_blank() {
         let source = Source::File("/srv/films/a.mkv".into());
-        let mut info = MediaInfo {
-            title: Some(" ".to_owned()),
-            ..MediaInfo::default()
-        };
-        assert_eq!(title(Some(&source), &info), "a.mkv");
-        info.title = Some("A Film".to_owned());
-        assert_eq!(title(Some(&source), &info), "A Film");
+        assert_eq!(name(Some(&source), Some(" ")), "a.mkv");
+        assert_eq!(name(Some(&source), Some("A Film")), "A Film");
     }
 }

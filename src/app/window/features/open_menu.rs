@@ -5,7 +5,7 @@ use gettextrs::gettext;
 use gtk::{gio, glib};
 use highwater_engine::media::source::Source;
 
-use super::super::{Window, recent_list::RecentList, tracks_menu::item};
+use super::super::{Window, recent_list::RecentList, titles, tracks_menu::item};
 use crate::{library::RecentItem, messages};
 
 /// Opens the source in its parameter.
@@ -91,7 +91,7 @@ fn recent_entry(recent: &RecentItem) -> gio::MenuItem {
 /// A title that does not make the menu as wide as the window.
 fn shortened(source: &Source) -> String {
     const MOST: usize = 40;
-    let title = source.title();
+    let title = titles::name(Some(source), None);
     if title.chars().count() <= MOST {
         return title;
     }

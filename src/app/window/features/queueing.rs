@@ -160,6 +160,14 @@ impl Window {
         }
     }
 
+    /// The title that the queue has for what is open.
+    pub(in crate::window) fn queued_title(&self) -> Option<String> {
+        let queue = self.features().queue.read();
+        let current = queue.current()?;
+        let open = self.playback().source()?;
+        current.title.clone().filter(|_| current.source == open)
+    }
+
     fn queue_changed(&self) {
         let (any, next, previous, repeat) = {
             let queue = self.features().queue.read();

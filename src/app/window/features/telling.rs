@@ -67,10 +67,7 @@ impl Window {
         let source = playback.source();
         Shown {
             state: playback.state(),
-            title: info
-                .title
-                .clone()
-                .or_else(|| source.as_ref().map(Source::title)),
+            title: source.is_some().then(|| self.shown_title()),
             artist: info.artist.clone(),
             file_uri: source.as_ref().and_then(file_uri),
             duration: progress.duration,
