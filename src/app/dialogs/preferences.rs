@@ -6,7 +6,6 @@ use gtk::{gio, glib, prelude::*};
 use crate::settings::{self, settings};
 
 mod imp {
-    #[allow(clippy::wildcard_imports)] // The names of a template.
     use super::*;
 
     #[derive(Default, gtk::CompositeTemplate)]

@@ -15,7 +15,6 @@ type Play = Box<dyn Fn(ItemId)>;
 type Drop = Box<dyn Fn(&glib::Value, usize) -> bool>;
 
 mod imp {
-    #[allow(clippy::wildcard_imports)] // The names of a template.
     use super::*;
 
     #[derive(Default, gtk::CompositeTemplate)]

@@ -9,7 +9,6 @@ use super::{Item, ItemId};
 use crate::{i18n::gettext_f, window::titles};
 
 mod imp {
-    #[allow(clippy::wildcard_imports)] // The names of a template.
     use super::*;
 
     #[derive(Default, gtk::CompositeTemplate)]

@@ -9,7 +9,6 @@ use super::titles;
 use crate::library::RecentItem;
 
 mod imp {
-    #[allow(clippy::wildcard_imports)] // The names of a template.
     use super::*;
 
     #[derive(Debug, Default)]

@@ -13,7 +13,6 @@ use highwater_engine::media::{
 use super::facts::{self, Group};
 
 mod imp {
-    #[allow(clippy::wildcard_imports)] // The names of a template.
     use super::*;
 
     #[derive(Default, gtk::CompositeTemplate)]
