@@ -50,7 +50,7 @@ doc:
 bench:
 	build-aux/setup.sh build run test
 	$(CARGO) build --release
-	$(CARGO) bench --quiet -p highwater-tests
+	$(CARGO) bench --quiet -p highwater-tests --bench players
 
 install: build install-data
 	install -Dm755 -t $(BIN) target/release/highwater target/release/highwater-probe

@@ -17,6 +17,9 @@ pub const BARS: [Colour; 7] = [
     [0, 0, 255],
 ];
 
+/// The demo camera's background and its ball.
+pub const DEMO_CAMERA: [Colour; 2] = [[26, 58, 92], [246, 211, 45]];
+
 /// How far a channel may be off: lossy codecs and two colour matrices.
 const TOLERANCE: u8 = 40;
 
@@ -88,6 +91,12 @@ impl Picture {
     /// Whether it shows the seven colour bars, each on at least one pixel in a hundred.
     pub fn shows_colour_bars(&self) -> bool {
         BARS.iter().all(|bar| self.share_of(*bar) > 0.01)
+    }
+
+    /// Whether it shows the demo camera: its background nearly everywhere, and its ball.
+    pub fn shows_the_demo_camera(&self) -> bool {
+        let [background, ball] = DEMO_CAMERA;
+        self.share_of(background) > 0.3 && self.share_of(ball) > 0.0005
     }
 
     /// The share of pixels that differ visibly from another picture of the same size, 0 to 1;

@@ -25,10 +25,14 @@ pub struct Place {
     pub height: u16,
 }
 
+/// All windows on a display, oldest first.
+pub fn all(display: &Display) -> Vec<Window> {
+    display.property(display.root(), "_NET_CLIENT_LIST", AtomEnum::WINDOW)
+}
+
 /// The windows of a process, oldest first.
 pub fn of_process(display: &Display, process: u32) -> Vec<Window> {
-    display
-        .property(display.root(), "_NET_CLIENT_LIST", AtomEnum::WINDOW)
+    all(display)
         .into_iter()
         .filter(|window| display.property(*window, "_NET_WM_PID", AtomEnum::CARDINAL) == [process])
         .collect()

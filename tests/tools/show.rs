@@ -20,7 +20,7 @@ const FIRST_PICTURE: Duration = Duration::from_secs(30);
 /// The pause between two looks at the display: twice as often as 60 pictures a second.
 const BETWEEN_LOOKS: Duration = Duration::from_millis(8);
 
-/// A picture has no colour on more than this share of it; an empty page has.
+/// A page without a picture has one grey on at least this share of it.
 const PLAIN: f64 = 0.7;
 
 fn main() -> ExitCode {
@@ -88,7 +88,9 @@ fn watch(app: &App, duration: Duration) -> Seen {
 }
 
 fn is_picture(picture: &Picture) -> bool {
-    picture.share_of_main_colour() < PLAIN
+    let [red, green, blue] = picture.main_colour();
+    let is_grey = red.abs_diff(green).max(green.abs_diff(blue)) < 16;
+    !is_grey || picture.share_of_main_colour() < PLAIN
 }
 
 fn print(seen: &Seen, first: Duration, path: &Path) {
