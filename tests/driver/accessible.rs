@@ -7,7 +7,7 @@ use std::{
 
 use gio::prelude::*;
 
-use crate::bus;
+use crate::{bus, windows::Place};
 
 /// `org.a11y.atspi`'s state numbers, from `atspi-constants.h`.
 mod state {
@@ -95,10 +95,15 @@ impl Node {
         Some((width, height))
     }
 
-    /// Its middle, in pixels from its window's top left; `None` where it does not say.
-    pub fn middle(&self) -> Option<(i32, i32)> {
+    /// Where it is in its window, in pixels; `None` where it does not say.
+    pub fn place(&self) -> Option<Place> {
         let (x, y, width, height) = self.extents()?;
-        Some((x + width / 2, y + height / 2))
+        Some(Place {
+            x: x.try_into().ok()?,
+            y: y.try_into().ok()?,
+            width: width.try_into().ok()?,
+            height: height.try_into().ok()?,
+        })
     }
 
     fn extents(&self) -> Option<(i32, i32, i32, i32)> {

@@ -333,24 +333,40 @@ impl App {
         self.stage.display().screenshot()
     }
 
-    /// The middle of the main window, where a playing source's picture is: half its width and
-    /// half its height.
-    pub fn middle(&self) -> Picture {
-        let place = self.place();
-        let (width, height) = (place.width / 2, place.height / 2);
-        let offset = |size: u16| i16::try_from(size / 2).expect("a screen is smaller");
-        self.stage.display().part(
-            place.x + offset(width),
-            place.y + offset(height),
-            width,
-            height,
-        )
+    /// Where the picture is on the screen; `None` while there is none.
+    pub fn picture_place(&self) -> Option<Place> {
+        let widget = self
+            .root()?
+            .find(&|node| node.label() == "Picture" && node.role() == "image")?;
+        let (window, inside) = (self.place(), widget.place()?);
+        Some(Place {
+            x: window.x + inside.x,
+            y: window.y + inside.y,
+            ..inside
+        })
     }
 
-    /// Whether the middle of the window changes within a second.
+    /// The picture, as it is on the screen now: what plays, with the bars around it and what is
+    /// drawn over it; `None` while there is none.
+    pub fn picture(&self) -> Option<Picture> {
+        self.picture_place().map(|place| self.part(place))
+    }
+
+    /// A part of the screen.
+    pub fn part(&self, place: Place) -> Picture {
+        self.stage
+            .display()
+            .part(place.x, place.y, place.width, place.height)
+    }
+
+    /// Whether there is a picture and its middle, where no controls are, changes within a second.
     pub fn picture_moves(&self) -> bool {
-        let first = self.middle();
-        let moved = || (self.middle() != first).then_some(());
+        let Some(place) = self.picture_place() else {
+            return false;
+        };
+        let middle = place.middle();
+        let first = self.part(middle);
+        let moved = || (self.part(middle) != first).then_some(());
         wait::at_most(Duration::from_secs(1), moved).is_some()
     }
 

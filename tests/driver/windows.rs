@@ -25,6 +25,20 @@ pub struct Place {
     pub height: u16,
 }
 
+impl Place {
+    /// The part of it in the middle, half as wide and half as high.
+    #[must_use]
+    pub fn middle(self) -> Self {
+        let quarter = |size: u16| i16::try_from(size / 4).expect("a screen is smaller");
+        Self {
+            x: self.x + quarter(self.width),
+            y: self.y + quarter(self.height),
+            width: self.width / 2,
+            height: self.height / 2,
+        }
+    }
+}
+
 /// All windows on a display, oldest first.
 pub fn all(display: &Display) -> Vec<Window> {
     display.property(display.root(), "_NET_CLIENT_LIST", AtomEnum::WINDOW)

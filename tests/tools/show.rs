@@ -44,13 +44,13 @@ fn show(duration: Duration, path: &Path, arguments: impl Iterator<Item = OsStrin
     let app = Launch::new().size(1280, 800).start(arguments);
     let mut drawn = None;
     while drawn.is_none() && app.is_running() && started.elapsed() < FIRST_PICTURE {
-        drawn = is_picture(&app.middle()).then(|| started.elapsed());
+        drawn = shows_picture(&app).then(|| started.elapsed());
         thread::sleep(BETWEEN_LOOKS);
     }
     let seen = drawn.map(|first| (first, watch(&app, duration)));
     app.screenshot().save(path);
     match seen {
-        Some((first, seen)) if seen.pictures > 0 && is_picture(&app.middle()) => {
+        Some((first, seen)) if seen.pictures > 0 && shows_picture(&app) => {
             print(&seen, first, path);
             ExitCode::SUCCESS
         }
@@ -71,11 +71,12 @@ struct Seen {
 fn watch(app: &App, duration: Duration) -> Seen {
     let begin = Instant::now();
     let before = Figures::of(app.id());
-    let mut last = app.middle();
+    let place = app.picture_place().unwrap_or_else(|| app.place());
+    let mut last = app.part(place);
     let mut pictures = 0;
     while app.is_running() && begin.elapsed() < duration {
         thread::sleep(BETWEEN_LOOKS);
-        let now = app.middle();
+        let now = app.part(place);
         pictures += u32::from(now != last);
         last = now;
     }
@@ -85,6 +86,10 @@ fn watch(app: &App, duration: Duration) -> Seen {
         before,
         after: Figures::of(app.id()),
     }
+}
+
+fn shows_picture(app: &App) -> bool {
+    app.picture().is_some_and(|picture| is_picture(&picture))
 }
 
 fn is_picture(picture: &Picture) -> bool {
