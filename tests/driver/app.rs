@@ -170,10 +170,24 @@ impl App {
         keyboard::point(self.stage.display(), place.x + x, place.y + y);
     }
 
+    /// Types a text into what has the focus.
+    pub fn write(&self, text: &str) {
+        keyboard::write(self.stage.display(), text);
+    }
+
     /// Clicks with the left button at a place in the main window.
     pub fn click_at(&self, x: i16, y: i16) {
         self.point(x, y);
-        keyboard::click(self.stage.display(), 1);
+        keyboard::click(self.stage.display());
+    }
+
+    /// Clicks twice in the middle of the main window.
+    pub fn double_click_in_the_middle(&self) {
+        let place = self.place();
+        let half = |size: u16| i16::try_from(size / 2).expect("a screen is smaller");
+        self.point(half(place.width), half(place.height));
+        keyboard::click(self.stage.display());
+        keyboard::click(self.stage.display());
     }
 
     // ---- widgets ----
@@ -326,6 +340,22 @@ impl App {
             place.width.into(),
             place.height.into(),
         )
+    }
+
+    /// Waits until what plays shows the colour bars of the tests' films.
+    pub fn wait_for_colour_bars(&self) {
+        self.wait_until("the colour bars are on the screen", |app| {
+            app.picture()
+                .is_some_and(|picture| picture.shows_colour_bars())
+        });
+    }
+
+    /// Waits until the demo camera's picture is on the screen.
+    pub fn wait_for_the_demo_camera(&self) {
+        self.wait_until("the demo camera is on the screen", |app| {
+            app.picture()
+                .is_some_and(|picture| picture.shows_the_demo_camera())
+        });
     }
 
     /// The whole screen.

@@ -37,16 +37,28 @@ pub fn press(display: &Display, combination: &str) {
     settle(display);
 }
 
+/// Types a text, one key after the other.
+pub fn write(display: &Display, text: &str) {
+    for character in text.chars() {
+        match character {
+            '+' => press(display, "plus"),
+            ' ' => press(display, "space"),
+            other => press(display, &other.to_string()),
+        }
+    }
+}
+
 /// Moves the pointer to a place on the screen.
 pub fn point(display: &Display, x: i16, y: i16) {
     fake(display, MOTION_NOTIFY_EVENT, 0, x, y);
     settle(display);
 }
 
-/// Presses and releases a button of the pointer where it is; 1 is the left one.
-pub fn click(display: &Display, button: u8) {
-    fake(display, BUTTON_PRESS_EVENT, button, 0, 0);
-    fake(display, BUTTON_RELEASE_EVENT, button, 0, 0);
+/// Presses and releases the left button where the pointer is.
+pub fn click(display: &Display) {
+    const LEFT: u8 = 1;
+    fake(display, BUTTON_PRESS_EVENT, LEFT, 0, 0);
+    fake(display, BUTTON_RELEASE_EVENT, LEFT, 0, 0);
     settle(display);
 }
 

@@ -1,4 +1,9 @@
 //! The real window, driven as a person does: keys, clicks, and a look at the picture.
 
+mod cameras;
+mod dialogs;
+mod failing;
+mod films;
+mod looks;
 mod playing;
 mod start;

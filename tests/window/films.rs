@@ -1,0 +1,68 @@
+//! The films that the window tests play, made once for all of them.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::OnceLock,
+};
+
+use gst::prelude::*;
+use highwater_tests::paths;
+
+/// A minute of colour bars with a running clock in the middle, 640x360, 30 pictures a second.
+pub fn bars() -> &'static Path {
+    static FILM: OnceLock<PathBuf> = OnceLock::new();
+    FILM.get_or_init(|| film("bars.webm", "smpte"))
+}
+
+/// The same with a red picture instead of bars.
+pub fn red() -> &'static Path {
+    static FILM: OnceLock<PathBuf> = OnceLock::new();
+    FILM.get_or_init(|| film("red.webm", "red"))
+}
+
+/// A file that is no film, whatever its name says.
+pub fn broken() -> PathBuf {
+    let path = paths::output("films").join("broken.mp4");
+    fs::write(&path, b"This is not a film. ".repeat(500)).expect("target can be written");
+    path
+}
+
+fn film(name: &str, pattern: &str) -> PathBuf {
+    let path = paths::output("films").join(name);
+    if !path.exists() {
+        make(&path, pattern);
+    }
+    path
+}
+
+fn make(path: &Path, pattern: &str) {
+    gst::init().expect("GStreamer is installed");
+    // Under another name first, so that a film that was not finished is never played.
+    let unfinished = path.with_extension("part");
+    let pipeline = gst::parse::launch(&format!(
+        "videotestsrc num-buffers=1800 pattern={pattern} \
+         ! video/x-raw,format=I420,width=640,height=360,framerate=30/1 \
+         ! timeoverlay font-desc=\"Sans 40\" halignment=center valignment=center \
+         ! vp8enc deadline=1 cpu-used=8 keyframe-max-dist=30 target-bitrate=2000000 ! queue ! webmmux name=mux \
+         audiotestsrc num-buffers=2584 wave=ticks ! audio/x-raw,rate=44100 ! vorbisenc ! queue ! mux. \
+         mux. ! filesink location={}",
+        unfinished.display()
+    ))
+    .expect("the elements are installed");
+    let bus = pipeline.bus().expect("a pipeline has a bus");
+    pipeline
+        .set_state(gst::State::Playing)
+        .expect("the encoders start");
+    let end = [gst::MessageType::Eos, gst::MessageType::Error];
+    let message = bus.timed_pop_filtered(gst::ClockTime::NONE, &end);
+    pipeline
+        .set_state(gst::State::Null)
+        .expect("a pipeline can stop");
+    assert!(
+        message.is_some_and(|message| message.type_() == gst::MessageType::Eos),
+        "{} could not be made",
+        path.display()
+    );
+    fs::rename(unfinished, path).expect("the folder is ours");
+}
