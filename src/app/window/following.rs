@@ -137,7 +137,12 @@ impl Window {
         } else {
             gtk::StackTransitionType::Crossfade
         };
+        let shown = imp.pages.visible_child_name();
         imp.pages.set_visible_child_full(name, transition);
+        if picture && shown.as_deref() != Some(name) {
+            // Else the first button has the focus, and Space presses it instead of pausing.
+            imp.view.grab_focus();
+        }
         if picture {
             imp.stage.add_css_class("video-area");
         } else {
