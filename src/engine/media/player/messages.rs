@@ -86,6 +86,8 @@ impl Worker {
             return self.prerolled();
         }
         if session.seeking.is_under_way() && session.seek_done(&inputs) {
+            // Whoever hears of it reads the position, and while it stands still never again.
+            self.measure_progress();
             self.tell(PlayerEvent::SeekDone);
         }
     }

@@ -39,6 +39,16 @@ impl Worker {
     }
 }
 
+impl Worker {
+    /// Brings the latest value up to date between two ticks.
+    pub fn measure_progress(&mut self) {
+        if let Some(current) = self.current.as_mut() {
+            let progress = progress(current);
+            self.publish(progress);
+        }
+    }
+}
+
 fn progress(current: &mut Current) -> Progress {
     let Some(session) = current.session.as_ref() else {
         return Progress {
