@@ -2,7 +2,7 @@
 
 use std::sync::{
     Arc, OnceLock,
-    atomic::{AtomicBool, Ordering::Relaxed},
+    atomic::{AtomicBool, AtomicU64, Ordering::Relaxed},
 };
 
 use super::{
@@ -37,7 +37,7 @@ impl Core {
     pub fn start() -> &'static Self {
         CORE.get_or_init(|| Self {
             types: MiniTypes::new(),
-            ledger: Ledger::new(now()),
+            ledger: Ledger::new(),
             objects: Objects::new(),
             elements: Elements::default(),
             pools: Pools::default(),
@@ -108,23 +108,39 @@ impl Core {
 
     /// Such an object is about to be freed.
     pub fn object_gone(&self, address: usize) {
-        let Some((kind, id, record)) = self.objects.remove(address) else {
+        let Some(gone) = self.objects.remove(address) else {
             return;
         };
-        threads::with(|thread| thread.freed(kind));
-        if kind == Kind::Element {
-            self.elements.remove(id);
+        if gone.counted {
+            threads::with(|thread| thread.freed(gone.kind));
         }
-        if record != 0 {
+        if gone.kind == Kind::Element {
+            self.elements.remove(gone.id);
+        }
+        if gone.record != 0 {
             // SAFETY: made by `pool_made`; the pool was known, so it was not taken back before.
-            let record = unsafe { Arc::from_raw(record as *const pools::Record) };
+            let record = unsafe { Arc::from_raw(gone.record as *const pools::Record) };
             self.pools.remove(&record);
         }
     }
 }
 
-/// Now by the clock whose times the hooks are given, in nanoseconds.
+/// When GStreamer's own time began, by its clock: hooks are given the time since then, and the
+/// moment itself is told to nobody.
+static EPOCH: AtomicU64 = AtomicU64::new(u64::MAX);
+
+/// Now by the time that hooks are given, in nanoseconds.
 pub(super) fn now() -> u64 {
+    timestamp().saturating_sub(EPOCH.load(Relaxed))
+}
+
+/// A hook was given the time `now`. What passed between the giving and this call is an error, so
+/// the earliest beginning is the best.
+pub(super) fn set_clock(now: u64) {
+    EPOCH.fetch_min(timestamp().saturating_sub(now), Relaxed);
+}
+
+fn timestamp() -> u64 {
     // SAFETY: no preconditions.
     unsafe { gst::ffi::gst_util_get_timestamp() }
 }

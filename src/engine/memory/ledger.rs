@@ -13,7 +13,7 @@ const FIRST_LEVEL: u32 = 9;
 /// What the ledger knows of one object: half a cache line.
 #[derive(Default)]
 pub(super) struct Line {
-    /// When it was made, or last taken from its pool; nanoseconds of GStreamer's clock.
+    /// When it was made, or last taken from its pool; nanoseconds of the hooks' time.
     born: AtomicU64,
     /// Bytes plus one; 0 while not known.
     size: AtomicU64,
@@ -24,7 +24,7 @@ pub(super) struct Line {
     idle: AtomicBool,
     /// The number of a memory's kind, given by the sampler; 0 while not known.
     memory_kind: AtomicU16,
-    /// When it last reached its holder, in units of 2^20 ns since the ledger began.
+    /// When it last reached its holder, in units of 2^20 ns.
     moved: AtomicU32,
 }
 
@@ -42,22 +42,20 @@ pub(super) struct Copied {
     pub holder: u32,
     pub idle: bool,
     pub memory_kind: u16,
-    /// When it reached its holder; nanoseconds of GStreamer's clock, `None` before it was pushed.
+    /// When it reached its holder; nanoseconds of the hooks' time, `None` before it was pushed.
     pub moved: Option<u64>,
 }
 
 /// See the module.
 pub(super) struct Ledger {
     lines: Table<Line>,
-    began: u64,
 }
 
 impl Ledger {
-    /// An empty ledger that begins now, in nanoseconds of GStreamer's clock.
-    pub fn new(now: u64) -> Self {
+    /// An empty ledger.
+    pub fn new() -> Self {
         Self {
             lines: Table::new(FIRST_LEVEL),
-            began: now,
         }
     }
 
@@ -121,7 +119,7 @@ impl Ledger {
         if line.origin.load(Relaxed) == 0 {
             line.origin.store(from, Relaxed);
         }
-        let moved = self.moment(now);
+        let moved = moment(now);
         line.hold(element, moved);
         let mut size = 0;
         // SAFETY: the caller's promise; a memory lives as long as its buffer.
@@ -179,7 +177,7 @@ impl Ledger {
     /// Calls `look` with a copy of every line.
     pub fn for_each(&self, mut look: impl FnMut(Copied)) {
         self.lines.for_each(|seen| {
-            if let Some(copied) = self.copy(&seen) {
+            if let Some(copied) = Self::copy(&seen) {
                 look(copied);
             }
         });
@@ -189,7 +187,7 @@ impl Ledger {
     pub fn find(&self, address: usize) -> Option<Copied> {
         self.lines
             .get(address)
-            .and_then(|line| self.copy_line(address, line))
+            .and_then(|line| Self::copy_line(address, line))
     }
 
     /// Objects that found no room.
@@ -210,13 +208,13 @@ impl Ledger {
         }
     }
 
-    fn copy(&self, seen: &Seen<'_, Line>) -> Option<Copied> {
-        let copied = self.copy_line(seen.address, seen.entry)?;
+    fn copy(seen: &Seen<'_, Line>) -> Option<Copied> {
+        let copied = Self::copy_line(seen.address, seen.entry)?;
         // A line that was given to another object while it was read fails one of the two.
         (seen.still() && seen.entry.born.load(Relaxed) == copied.born).then_some(copied)
     }
 
-    fn copy_line(&self, address: usize, line: &Line) -> Option<Copied> {
+    fn copy_line(address: usize, line: &Line) -> Option<Copied> {
         Some(Copied {
             address,
             born: line.born.load(Relaxed),
@@ -228,16 +226,16 @@ impl Ledger {
             memory_kind: line.memory_kind.load(Relaxed),
             moved: match line.moved.load(Relaxed) {
                 0 => None,
-                units => Some(self.began + (u64::from(units) << 20)),
+                units => Some(u64::from(units) << 20),
             },
         })
     }
+}
 
-    /// Never 0, which means that it was not moved yet; it wraps after 52 days.
-    #[allow(clippy::cast_possible_truncation)]
-    fn moment(&self, now: u64) -> u32 {
-        ((now.saturating_sub(self.began) >> 20) as u32).max(1)
-    }
+/// Never 0, which means that it was not moved yet; it wraps after 52 days.
+#[allow(clippy::cast_possible_truncation)]
+fn moment(now: u64) -> u32 {
+    ((now >> 20) as u32).max(1)
 }
 
 impl Line {
@@ -272,7 +270,7 @@ mod tests {
 
     #[test]
     fn an_object_that_was_never_seen_is_ignored() {
-        let ledger = Ledger::new(0);
+        let ledger = Ledger::new();
         assert_eq!(ledger.gone(0x1000), None);
         assert!(ledger.made(0x1000, Kind::Event, 5, 0));
         assert_eq!(ledger.gone(0x1000), Some(Kind::Event));
@@ -282,7 +280,7 @@ mod tests {
     #[test]
     fn a_buffer_and_its_memory_belong_to_who_pushed_first_and_to_who_got_it_last() {
         gst::init().unwrap();
-        let ledger = Ledger::new(0);
+        let ledger = Ledger::new();
         let buffer = gst::Buffer::with_size(100).unwrap();
         let (pointer, memory) = (buffer.as_mut_ptr(), buffer.peek_memory(0).as_mut_ptr());
         ledger.made(pointer as usize, Kind::Buffer, 10, 0);
@@ -306,7 +304,7 @@ mod tests {
 
     #[test]
     fn a_buffer_from_a_pool_starts_its_life_again() {
-        let ledger = Ledger::new(0);
+        let ledger = Ledger::new();
         ledger.made(0x40, Kind::Buffer, 10, 1);
         ledger.released(0x40);
         assert!(ledger.find(0x40).unwrap().idle);
@@ -317,7 +315,7 @@ mod tests {
 
     #[test]
     fn a_size_that_was_found_too_late_is_not_given_to_the_next_object() {
-        let ledger = Ledger::new(0);
+        let ledger = Ledger::new();
         ledger.made(0x40, Kind::Memory, 10, 0);
         let seen = ledger.find(0x40).unwrap();
         ledger.gone(0x40);

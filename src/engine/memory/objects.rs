@@ -17,6 +17,8 @@ pub(super) struct Object {
     /// Of a pad: it is a ghost pad or inside of one; what passes through it has not reached an
     /// element. Of an element: it is a `GstBaseSink`.
     special: AtomicBool,
+    /// It was seen being made, and is counted.
+    counted: AtomicBool,
     /// An element's id; for a pad the id of its element.
     id: AtomicU32,
     /// For a pool the address of its record.
@@ -25,6 +27,14 @@ pub(super) struct Object {
 
 // SAFETY: every field may be zero.
 unsafe impl Entry for Object {}
+
+/// What was known of an object that vanishes.
+pub(super) struct Gone {
+    pub kind: Kind,
+    pub counted: bool,
+    pub id: u32,
+    pub record: usize,
+}
 
 /// See the module.
 pub(super) struct Objects(Table<Object>);
@@ -37,6 +47,7 @@ impl Objects {
     /// An object appears. `id` is 0 for what has none (yet); false when there was no room.
     pub fn add(&self, address: usize, kind: Kind, id: u32, special: bool, record: usize) -> bool {
         let fill = |object: &Object| {
+            object.counted.store(true, Relaxed);
             object.kind.store(kind as u8, Relaxed);
             object.id.store(id, Relaxed);
             object.special.store(special, Relaxed);
@@ -45,11 +56,25 @@ impl Objects {
         self.0.insert(address, fill).is_some()
     }
 
-    /// An object vanishes: its kind, id and record, if it was known.
-    pub fn remove(&self, address: usize) -> Option<(Kind, u32, usize)> {
+    /// An object that was not seen being made: its class does not chain up its constructor
+    /// (aggregators and their pads, for example). It is known, and not counted.
+    pub fn adopt(&self, address: usize, kind: Kind, id: u32, special: bool) {
+        if self.add(address, kind, id, special, 0)
+            && let Some(object) = self.0.get(address)
+        {
+            object.counted.store(false, Relaxed);
+        }
+    }
+
+    /// An object vanishes; what was known of it.
+    pub fn remove(&self, address: usize) -> Option<Gone> {
         let parts = |object: &Object| {
-            let kind = Kind::from_index(object.kind.load(Relaxed));
-            kind.map(|kind| (kind, object.id.load(Relaxed), object.record.load(Relaxed)))
+            Some(Gone {
+                kind: Kind::from_index(object.kind.load(Relaxed))?,
+                counted: object.counted.load(Relaxed),
+                id: object.id.load(Relaxed),
+                record: object.record.load(Relaxed),
+            })
         };
         self.0.remove(address, parts).flatten()
     }
@@ -69,11 +94,13 @@ impl Objects {
             .is_some_and(|object| object.special.load(Relaxed))
     }
 
-    /// A pad was added to an element.
-    pub fn set_element(&self, pad: usize, element: u32) {
-        if let Some(object) = self.0.get(pad) {
+    /// A pad was added to an element. False when the pad is not known.
+    pub fn set_element(&self, pad: usize, element: u32) -> bool {
+        let object = self.0.get(pad);
+        if let Some(object) = object {
             object.id.store(element, Relaxed);
         }
+        object.is_some()
     }
 
     /// The element of a pad; 0 when there is none, and for what is inside a ghost pad.
@@ -90,8 +117,13 @@ impl Objects {
             return 0;
         }
         match object.id.load(Relaxed) {
-            // SAFETY: the caller's promise. The parent is compared, never followed.
-            0 => self.element(unsafe { (*pad).object.parent } as usize),
+            0 => {
+                // An element adds its first pads before it is seen itself.
+                // SAFETY: the caller's promise. The parent is compared, never followed.
+                let id = self.element(unsafe { (*pad).object.parent } as usize);
+                object.id.store(id, Relaxed);
+                id
+            }
             id => id,
         }
     }

@@ -32,7 +32,6 @@ const BACKLOG: usize = 40;
 
 /// What the sampler's thread and everybody who asks share.
 pub(super) struct Shared {
-    pub began: Instant,
     pub history: Mutex<History>,
     pub latest: Mutex<Option<Arc<Sample>>>,
     pub events: Mutex<Events>,
@@ -55,7 +54,6 @@ impl std::fmt::Debug for Shared {
 impl Shared {
     pub fn new(began: Instant, wake: Sender<()>) -> Self {
         Self {
-            began,
             history: Mutex::new(History::default()),
             latest: Mutex::default(),
             events: Mutex::default(),

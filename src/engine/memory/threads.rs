@@ -29,7 +29,7 @@ pub(super) struct Record {
     /// The kernel's thread id; 0 when the record is free.
     tid: AtomicU32,
     depth: AtomicU32,
-    /// When the innermost element became the innermost, in nanoseconds of GStreamer's clock.
+    /// When the innermost element became the innermost, in nanoseconds of the hooks' time.
     since: AtomicU64,
     frames: [Frame; DEPTH],
     /// The element that last pushed outside of any other element's function: whose thread this is.
@@ -180,7 +180,7 @@ pub(super) struct Place {
     pub element: u32,
     /// The element whose thread this is; 0 where it never pushed by itself.
     pub home: u32,
-    /// Since when, in nanoseconds of GStreamer's clock.
+    /// Since when, in nanoseconds of the hooks' time.
     pub since: u64,
 }
 

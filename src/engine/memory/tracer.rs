@@ -13,7 +13,7 @@ use gst::ffi::{
 };
 
 use super::{
-    core::Core,
+    core::{self, Core},
     kinds::{self, Kind},
     threads,
 };
@@ -185,6 +185,8 @@ pub(super) fn register() {
             );
         }
     }
+    // The first object that is seen sets the clock.
+    drop(gst::Bus::new());
 }
 
 /// GStreamer takes a name that it does not know for "every hook": look before.
@@ -209,7 +211,8 @@ unsafe extern "C" fn mini_object_destroyed(_: Tracing, _: u64, object: *mut GstM
     }
 }
 
-unsafe extern "C" fn object_created(_: Tracing, _: u64, object: *mut GstObject) {
+unsafe extern "C" fn object_created(_: Tracing, now: u64, object: *mut GstObject) {
+    core::set_clock(now);
     let Some(core) = Core::get().filter(|core| core.recording()) else {
         return;
     };
@@ -222,13 +225,12 @@ unsafe extern "C" fn object_created(_: Tracing, _: u64, object: *mut GstObject) 
             let element: Borrowed<gst::Element> =
                 unsafe { from_glib_borrow(object.cast::<GstElement>()) };
             // SAFETY: as above.
-            let sink =
-                unsafe { kinds::is_a(object.cast(), gst_base::ffi::gst_base_sink_get_type()) };
+            let sink = unsafe { is_sink(object.cast()) };
             core.object_made(address, kind, core.elements.add(&element), sink);
         }
         Kind::Pad => {
             // SAFETY: as above.
-            let proxy = unsafe { kinds::is_a(object.cast(), gst::ffi::gst_proxy_pad_get_type()) };
+            let proxy = unsafe { is_proxy(object.cast()) };
             core.object_made(address, kind, 0, proxy);
         }
         // SAFETY: as above.
@@ -272,19 +274,45 @@ unsafe extern "C" fn state_changes(_: Tracing, _: u64, element: *mut GstElement,
 /// # Safety
 ///
 /// The caller holds the element.
+unsafe fn is_sink(element: *mut GstElement) -> bool {
+    // SAFETY: the caller's promise.
+    unsafe { kinds::is_a(element.cast(), gst_base::ffi::gst_base_sink_get_type()) }
+}
+
+/// # Safety
+///
+/// The caller holds the pad.
+unsafe fn is_proxy(pad: *mut GstPad) -> bool {
+    // SAFETY: the caller's promise.
+    unsafe { kinds::is_a(pad.cast(), gst::ffi::gst_proxy_pad_get_type()) }
+}
+
+/// # Safety
+///
+/// The caller holds the element.
 unsafe fn settle(core: &Core, element: *mut GstElement, parent: Option<u32>) {
-    let id = core.objects.element(element as usize);
-    if id != 0 {
+    // SAFETY: the caller's promise.
+    let known: Borrowed<gst::Element> = unsafe { from_glib_borrow(element) };
+    let mut id = core.objects.element(element as usize);
+    if id == 0 && core.recording() {
+        id = core.elements.add(&known);
         // SAFETY: the caller's promise.
-        let element: Borrowed<gst::Element> = unsafe { from_glib_borrow(element) };
-        core.elements.settle(id, &element, parent);
+        let sink = unsafe { is_sink(element) };
+        core.objects
+            .adopt(element as usize, Kind::Element, id, sink);
     }
+    core.elements.settle(id, &known, parent);
 }
 
 unsafe extern "C" fn pad_added(_: Tracing, _: u64, element: *mut GstElement, pad: *mut GstPad) {
     if let Some(core) = Core::get() {
         let element = core.objects.element(element as usize);
-        core.objects.set_element(pad as usize, element);
+        let known = core.objects.set_element(pad as usize, element);
+        if !known && core.recording() {
+            // SAFETY: the caller holds the pad.
+            let proxy = unsafe { is_proxy(pad) };
+            core.objects.adopt(pad as usize, Kind::Pad, element, proxy);
+        }
     }
 }
 
@@ -399,11 +427,20 @@ unsafe extern "C" fn pulled(
     }
 }
 
-unsafe extern "C" fn event(_: Tracing, now: u64, pad: *mut GstPad, _: *mut GstEvent) {
+unsafe extern "C" fn event(_: Tracing, now: u64, pad: *mut GstPad, event: *mut GstEvent) {
     let Some(core) = Core::get() else { return };
-    // SAFETY: the caller holds the pad.
-    let element = unsafe { core.objects.of_peer(pad) };
-    threads::with(|record| record.enter(pad as usize, element, now));
+    // SAFETY: the caller holds the pad and the event.
+    let (to, from, begins) = unsafe {
+        let begins = (*event).type_ == gst::ffi::GST_EVENT_STREAM_START;
+        (core.objects.of_peer(pad), core.objects.of_pad(pad), begins)
+    };
+    threads::with(|record| {
+        if begins {
+            // Only the thread of a source, or of another element that has one, begins a stream.
+            record.works_for(from);
+        }
+        record.enter(pad as usize, to, now);
+    });
 }
 
 unsafe extern "C" fn query(_: Tracing, now: u64, pad: *mut GstPad, _: *mut GstQuery) {

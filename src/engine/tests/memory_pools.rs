@@ -1,0 +1,273 @@
+//! The figures of pools against pools made here, of which it is known what is out.
+
+mod support;
+
+use std::sync::{Mutex, MutexGuard, OnceLock};
+
+use gst::prelude::*;
+use highwater_engine::memory::{Diagnostics, PoolInfo, PoolLevel};
+
+fn diagnostics() -> MutexGuard<'static, Diagnostics> {
+    static DIAGNOSTICS: OnceLock<Mutex<Diagnostics>> = OnceLock::new();
+    DIAGNOSTICS
+        .get_or_init(|| Mutex::new(Diagnostics::start().unwrap()))
+        .lock()
+        .unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
+/// What is said of a pool; `None` when it is not known.
+fn of(
+    diagnostics: &Diagnostics,
+    pool: &impl IsA<gst::BufferPool>,
+) -> Option<(PoolInfo, PoolLevel)> {
+    let name = pool.as_ref().name();
+    let info = diagnostics
+        .pools()
+        .into_iter()
+        .find(|info| info.name == name.as_str())?;
+    let sample = diagnostics.sample_now();
+    let level = sample.pools.into_iter().find(|level| level.id == info.id)?;
+    Some((info, level))
+}
+
+fn start(pool: &impl IsA<gst::BufferPool>, size: u32, minimum: u32, maximum: u32) {
+    let mut config = pool.config();
+    config.set_params(None, size, minimum, maximum);
+    pool.set_config(config).unwrap();
+    pool.set_active(true).unwrap();
+}
+
+/// Outstanding, allocated and the high-water mark.
+fn figures(diagnostics: &Diagnostics, pool: &impl IsA<gst::BufferPool>) -> (u64, u64, u64) {
+    let (_, level) = of(diagnostics, pool).expect("a known pool");
+    (level.outstanding, level.allocated, level.high_water)
+}
+
+fn take(pool: &impl IsA<gst::BufferPool>, count: usize) -> Vec<gst::Buffer> {
+    (0..count)
+        .map(|_| pool.acquire_buffer(None).unwrap())
+        .collect()
+}
+
+/// Takes and gives back known numbers, and looks each time.
+fn exercise(diagnostics: &Diagnostics, pool: &impl IsA<gst::BufferPool>) {
+    start(pool, 4096, 3, 8);
+    assert_eq!(figures(diagnostics, pool), (0, 3, 0));
+    let mut out = take(pool, 5);
+    assert_eq!(figures(diagnostics, pool), (5, 5, 5));
+    let (info, level) = of(diagnostics, pool).unwrap();
+    assert_eq!((info.size, info.minimum, info.maximum), (4096, 3, Some(8)));
+    assert_eq!((level.acquired, level.acquired_new), (5, 2));
+    out.truncate(1);
+    assert_eq!(figures(diagnostics, pool), (1, 5, 5));
+    out.extend(take(pool, 2));
+    assert_eq!(figures(diagnostics, pool), (3, 5, 5));
+    let (_, level) = of(diagnostics, pool).unwrap();
+    assert_eq!((level.acquired, level.acquired_new), (7, 2));
+    pool.set_active(false).unwrap();
+    assert_eq!(figures(diagnostics, pool).0, 3);
+    out.clear();
+    assert_eq!(figures(diagnostics, pool), (0, 0, 5));
+}
+
+#[test]
+fn a_pool_of_system_memory_is_exact_at_every_step() {
+    let diagnostics = diagnostics();
+    let pool = gst::BufferPool::new();
+    exercise(&diagnostics, &pool);
+    let id = of(&diagnostics, &pool).unwrap().0.id;
+    drop(pool);
+    assert!(diagnostics.pools().iter().all(|info| info.id != id));
+}
+
+#[test]
+fn a_video_pool_which_makes_its_buffers_itself_is_exact() {
+    let diagnostics = diagnostics();
+    let pool = gst_video::VideoBufferPool::new();
+    let caps = gst_video::VideoInfo::builder(gst_video::VideoFormat::I420, 64, 48)
+        .build()
+        .unwrap()
+        .to_caps()
+        .unwrap();
+    let mut config = pool.config();
+    config.set_params(Some(&caps), 64 * 48 * 3 / 2, 2, 4);
+    pool.set_config(config).unwrap();
+    pool.set_active(true).unwrap();
+    let out = take(&pool, 3);
+    assert_eq!(figures(&diagnostics, &pool), (3, 3, 3));
+    let (info, _) = of(&diagnostics, &pool).unwrap();
+    assert_eq!(info.type_name, "GstVideoBufferPool");
+    assert!(info.caps.unwrap().contains("I420"));
+    drop(out);
+    assert_eq!(figures(&diagnostics, &pool), (0, 3, 3));
+    pool.set_active(false).unwrap();
+}
+
+/// A pool with a queue of its own: it overrides acquire and release and never calls its parent's.
+mod own_queue {
+    use std::sync::Mutex;
+
+    use gst::{prelude::*, subclass::prelude::*};
+
+    #[derive(Default)]
+    pub struct OwnQueue {
+        waiting: Mutex<Vec<gst::Buffer>>,
+    }
+
+    #[glib::object_subclass]
+    impl ObjectSubclass for OwnQueue {
+        const NAME: &'static str = "HighwaterTestOwnQueue";
+        type Type = super::OwnQueue;
+        type ParentType = gst::BufferPool;
+    }
+
+    impl ObjectImpl for OwnQueue {}
+    impl GstObjectImpl for OwnQueue {}
+
+    impl BufferPoolImpl for OwnQueue {
+        fn start(&self) -> bool {
+            true
+        }
+
+        fn stop(&self) -> bool {
+            self.waiting.lock().unwrap().clear();
+            true
+        }
+
+        fn acquire_buffer(
+            &self,
+            _: Option<&gst::BufferPoolAcquireParams>,
+        ) -> Result<gst::Buffer, gst::FlowError> {
+            let waiting = self.waiting.lock().unwrap().pop();
+            waiting.map_or_else(
+                || gst::Buffer::with_size(100).map_err(|_| gst::FlowError::Error),
+                Ok,
+            )
+        }
+
+        fn release_buffer(&self, buffer: gst::Buffer) {
+            if self.obj().is_active() {
+                self.waiting.lock().unwrap().push(buffer);
+            }
+        }
+    }
+}
+
+glib::wrapper! {
+    pub struct OwnQueue(ObjectSubclass<own_queue::OwnQueue>) @extends gst::BufferPool, gst::Object;
+}
+
+#[test]
+fn a_pool_that_overrides_acquire_and_release_is_exact_too() {
+    let diagnostics = diagnostics();
+    let pool = glib::Object::new::<OwnQueue>();
+    start(&pool, 100, 0, 0);
+    let mut out = take(&pool, 6);
+    assert_eq!(figures(&diagnostics, &pool).0, 6);
+    out.truncate(2);
+    assert_eq!(figures(&diagnostics, &pool).0, 2);
+    out.extend(take(&pool, 1));
+    let (_, level) = of(&diagnostics, &pool).unwrap();
+    assert_eq!(
+        (level.outstanding, level.high_water, level.acquired),
+        (3, 6, 7)
+    );
+    drop(out);
+    assert_eq!(figures(&diagnostics, &pool).0, 0);
+    pool.set_active(false).unwrap();
+}
+
+/// A pool that overrides everything and calls its parent's each time, and one derived from it that does so again.
+mod chained {
+    use gst::subclass::prelude::*;
+
+    macro_rules! passes_on {
+        ($name:ident, $text:literal, $object:ty, $parent:ty) => {
+            #[derive(Default)]
+            pub struct $name;
+
+            #[glib::object_subclass]
+            impl ObjectSubclass for $name {
+                const NAME: &'static str = $text;
+                type Type = $object;
+                type ParentType = $parent;
+            }
+
+            impl ObjectImpl for $name {}
+            impl GstObjectImpl for $name {}
+
+            impl BufferPoolImpl for $name {
+                fn acquire_buffer(
+                    &self,
+                    params: Option<&gst::BufferPoolAcquireParams>,
+                ) -> Result<gst::Buffer, gst::FlowError> {
+                    self.parent_acquire_buffer(params)
+                }
+
+                fn alloc_buffer(
+                    &self,
+                    params: Option<&gst::BufferPoolAcquireParams>,
+                ) -> Result<gst::Buffer, gst::FlowError> {
+                    self.parent_alloc_buffer(params)
+                }
+
+                fn release_buffer(&self, buffer: gst::Buffer) {
+                    self.parent_release_buffer(buffer);
+                }
+
+                fn free_buffer(&self, buffer: gst::Buffer) {
+                    self.parent_free_buffer(buffer);
+                }
+            }
+        };
+    }
+
+    passes_on!(Once, "HighwaterTestOnce", super::Once, gst::BufferPool);
+    passes_on!(Twice, "HighwaterTestTwice", super::Twice, super::Once);
+
+    unsafe impl<T: BufferPoolImpl> IsSubclassable<T> for super::Once {}
+}
+
+glib::wrapper! {
+    pub struct Once(ObjectSubclass<chained::Once>) @extends gst::BufferPool, gst::Object;
+}
+
+glib::wrapper! {
+    pub struct Twice(ObjectSubclass<chained::Twice>) @extends Once, gst::BufferPool, gst::Object;
+}
+
+#[test]
+fn a_pool_that_calls_its_parent_counts_once() {
+    let diagnostics = diagnostics();
+    exercise(&diagnostics, &glib::Object::new::<Once>());
+}
+
+#[test]
+fn so_does_one_that_is_derived_from_it() {
+    let diagnostics = diagnostics();
+    exercise(&diagnostics, &glib::Object::new::<Twice>());
+}
+
+#[test]
+fn a_pipeline_reuses_its_buffers_and_the_owner_is_named() {
+    let diagnostics = diagnostics();
+    let before = diagnostics.sample_now().acquisitions;
+    let scene = support::pipeline(
+        "videotestsrc name=camera num-buffers=200 ! video/x-raw,width=64,height=48 ! videoscale ! \
+         video/x-raw,width=32,height=32 ! fakesink name=screen enable-last-sample=false",
+    );
+    scene.set_state(gst::State::Playing).unwrap();
+    support::wait_for_end(&scene);
+    let camera = support::element(&diagnostics, "camera").id;
+    let pools = diagnostics.pools();
+    assert!(
+        pools.iter().any(|pool| pool.user == Some(camera)),
+        "{pools:?}"
+    );
+    assert!(pools.iter().all(|pool| pool.owner.is_some()), "{pools:?}");
+    let after = diagnostics.sample_now().acquisitions;
+    let acquired = after.acquired - before.acquired;
+    let new = after.acquired_new - before.acquired_new;
+    assert_eq!(acquired, 400);
+    assert!(new < 20, "{new}");
+}
