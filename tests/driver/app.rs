@@ -232,6 +232,24 @@ impl App {
             .activate();
     }
 
+    /// Waits for a widget of that name in the active window and clicks on its middle: for what
+    /// has no action for a screen reader, as GTK 4.8's tabs.
+    pub fn click_on(&self, name: &str) {
+        self.wait_until(&format!("“{name}” is there"), |app| {
+            app.find(name).is_some()
+        });
+        let inside = self.find(name).and_then(|node| node.place());
+        let window = windows::active(self.stage.display())
+            .and_then(|window| windows::place(self.stage.display(), window));
+        let (Some(window), Some(inside)) = (window, inside) else {
+            panic!("“{name}” is nowhere");
+        };
+        let middle = inside.middle();
+        let display = self.stage.display();
+        keyboard::point(display, window.x + middle.x + 1, window.y + middle.y + 1);
+        keyboard::click(display);
+    }
+
     /// Whether a text is on the screen, alone or as a part of a longer one.
     pub fn says(&self, text: &str) -> bool {
         let says = |node: &Node| {

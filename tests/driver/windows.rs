@@ -44,6 +44,15 @@ pub fn all(display: &Display) -> Vec<Window> {
     display.property(display.root(), "_NET_CLIENT_LIST", AtomEnum::WINDOW)
 }
 
+/// The window that has the focus.
+pub fn active(display: &Display) -> Option<Window> {
+    let windows = display.property(display.root(), "_NET_ACTIVE_WINDOW", AtomEnum::WINDOW);
+    windows
+        .first()
+        .copied()
+        .filter(|window| *window != x11rb::NONE)
+}
+
 /// The windows of a process, oldest first.
 pub fn of_process(display: &Display, process: u32) -> Vec<Window> {
     all(display)
