@@ -1,6 +1,6 @@
 //! Starting with nothing to play.
 
-use highwater_tests::App;
+use highwater_tests::{App, Launch};
 
 /// No arguments.
 const NOTHING: [&str; 0] = [];
@@ -35,4 +35,11 @@ fn nothing_is_complained_about() {
         .filter(|line| line.contains("WARNING") || line.contains("CRITICAL"))
         .collect();
     assert!(complaints.is_empty(), "{complaints:#?}");
+}
+
+#[test]
+fn the_window_speaks_the_user_s_language_from_the_tree() {
+    // Every system has C.UTF-8, and LANGUAGE says what it is to be read in.
+    let app = Launch::new().env("LANGUAGE", "zh_CN").start(NOTHING);
+    app.widget("演示摄像头");
 }
