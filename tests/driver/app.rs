@@ -19,7 +19,7 @@ use crate::{
     actions,
     bus::Bus,
     home::Home,
-    keyboard, paths,
+    keyboard, locales, paths,
     pauses::Pauses,
     process::Process,
     stage::Stage,
@@ -49,6 +49,15 @@ impl Launch {
     pub fn env(mut self, name: &str, value: &str) -> Self {
         self.variables.push((name.into(), value.into()));
         self
+    }
+
+    /// In a language, for example `zh_CN`.
+    #[must_use]
+    pub fn language(self, language: &str) -> Self {
+        let folder = locales::folder_with(language);
+        let folder = folder.to_str().expect("our paths are UTF-8");
+        self.env("LANG", &format!("{language}.UTF-8"))
+            .env("LOCPATH", folder)
     }
 
     /// In the dark style.

@@ -25,6 +25,7 @@ pub mod display;
 pub mod figures;
 pub mod home;
 pub mod keyboard;
+pub mod locales;
 pub mod paths;
 pub mod pauses;
 pub mod picture;
