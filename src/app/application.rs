@@ -19,7 +19,7 @@ use crate::{
     library::Library,
     media_keys::MediaKeys,
     safe_mode, settings,
-    video::VideoPath,
+    video::{TextureSink, VideoPath},
     window::Window,
 };
 
@@ -133,12 +133,14 @@ mod imp {
                 &[("error", &error.to_string())],
             )
         })?;
-        gstgtk4::plugin_register_static().map_err(|error| {
-            gettext_f(
-                "The video sink cannot be registered ({error}): install Highwater again.",
-                &[("error", &error.to_string())],
-            )
-        })
+        gstgtk4::plugin_register_static()
+            .and_then(|()| TextureSink::register())
+            .map_err(|error| {
+                gettext_f(
+                    "The video sink cannot be registered ({error}): install Highwater again.",
+                    &[("error", &error.to_string())],
+                )
+            })
     }
 }
 

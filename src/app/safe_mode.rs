@@ -62,8 +62,10 @@ fn is_hardware_codec(klass: &str) -> bool {
     has("Hardware") && (has("Decoder") || has("Encoder"))
 }
 
+/// Whether there is a device that GL can draw with.
+///
 /// Mesa's and the kernel's drivers have render nodes; NVIDIA's has its own device.
-fn has_graphics_device() -> bool {
+pub fn has_graphics_device() -> bool {
     Path::new("/dev/nvidiactl").exists()
         || Path::new("/dev/dri").read_dir().is_ok_and(|nodes| {
             nodes

@@ -5,9 +5,12 @@ mod gl_device;
 mod output;
 mod path;
 mod scaled_sink;
+mod texture_paintable;
+mod texture_sink;
 mod view;
 
 pub use geometry::Orientation;
 pub use output::ViewOutput;
 pub use path::VideoPath;
+pub use texture_sink::TextureSink;
 pub use view::VideoView;

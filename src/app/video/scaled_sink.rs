@@ -56,7 +56,12 @@ impl ScaledSink {
             .property("n-threads", threads)
             .build()?;
         let convert = gst::ElementFactory::make("videoconvert")
+            .name("to-bgra")
             .property("n-threads", threads)
+            .build()?;
+        // Phones record on their side; turning is cheapest at the final size, before the colours.
+        let flip = gst::ElementFactory::make("videoflip")
+            .property_from_str("video-direction", "auto")
             .build()?;
         // Delayed: frames that are already on their way with the old size are let through.
         let filter = gst::ElementFactory::make("capsfilter")
@@ -65,8 +70,8 @@ impl ScaledSink {
             .property("caps", output_caps(None))
             .build()?;
         let bin = gst::Bin::builder().name("software-path").build();
-        bin.add_many([&scale, &convert, &filter, sink])?;
-        gst::Element::link_many([&scale, &convert, &filter, sink])?;
+        bin.add_many([&scale, &flip, &convert, &filter, sink])?;
+        gst::Element::link_many([&scale, &flip, &convert, &filter, sink])?;
         let input = scale
             .static_pad("sink")
             .ok_or_else(|| glib::bool_error!("videoscale has no sink pad"))?;
@@ -108,7 +113,9 @@ impl ScaledSink {
     fn learn(&self, event: &gst::EventRef) {
         match event.view() {
             gst::EventView::Caps(caps) => {
-                self.lock().source = gst_video::VideoInfo::from_caps(caps.caps()).ok();
+                let info = gst_video::VideoInfo::from_caps(caps.caps()).ok();
+                self.make_opaque(info.as_ref());
+                self.lock().source = info;
             }
             gst::EventView::Tag(tags) => {
                 let Some(orientation) = tags.tag().get::<gst::tags::ImageOrientation>() else {
@@ -120,6 +127,16 @@ impl ScaledSink {
             _ => return,
         }
         self.apply();
+    }
+
+    /// The sink shows colours as they are: it must not see a transparent one.
+    fn make_opaque(&self, info: Option<&gst_video::VideoInfo>) {
+        let convert = self.bin.upgrade().and_then(|bin| bin.by_name("to-bgra"));
+        if let Some(convert) = convert {
+            let transparent = info.is_some_and(gst_video::VideoInfo::has_alpha);
+            let mode = if transparent { "set" } else { "copy" };
+            convert.set_property_from_str("alpha-mode", mode);
+        }
     }
 
     fn apply(&self) {
@@ -144,7 +161,7 @@ impl ScaledSink {
 }
 
 impl State {
-    /// The size to scale to: that of the picture in the view, never above the source's.
+    /// The size after scaling and turning upright: that of the picture in the view, never above the source's.
     fn output_size(&self) -> Option<(i32, i32)> {
         let viewport = self.viewport;
         let source = display_size(self.source.as_ref()?);
@@ -162,7 +179,8 @@ impl State {
         } else {
             source
         };
-        Some((even(size.width), even(size.height)))
+        let upright = if self.sideways { size.sideways() } else { size };
+        Some((even(upright.width), even(upright.height)))
     }
 }
 
@@ -243,7 +261,7 @@ mod tests {
     fn a_stream_that_asks_to_be_turned_fits_the_view_sideways() {
         let mut state = state((1920, 1080), (1, 1), Size::new(540.0, 960.0));
         state.sideways = true;
-        assert_eq!(state.output_size(), Some((960, 540)));
+        assert_eq!(state.output_size(), Some((540, 960)));
     }
 
     #[test]

@@ -203,8 +203,9 @@ mod imp {
         fn whole_pixels(&self, drawn: Size, pixels: Size) -> Size {
             let factor = f64::from(self.obj().scale_factor());
             let exact = Size::new(pixels.width / factor, pixels.height / factor);
+            // The shapes are the same but for rounding, which stretches the longer side's difference.
             let close = |a: f64, b: f64| (a - b).abs() * factor <= 2.0;
-            if close(exact.width, drawn.width) && close(exact.height, drawn.height) {
+            if close(exact.width, drawn.width) || close(exact.height, drawn.height) {
                 exact
             } else {
                 drawn
