@@ -115,7 +115,7 @@ impl TexturePaintable {
     fn show(&self, newest: Newest) {
         let picture = match newest {
             Newest::Nothing => return,
-            Newest::Frame(frame) => Picture::new(frame),
+            Newest::Frame(frame) => Picture::new(*frame),
             Newest::Stopped => None,
         };
         let size = |picture: &Option<Picture>| {

@@ -28,7 +28,7 @@ pub enum Newest {
     #[default]
     Nothing,
     /// A frame that has not been shown.
-    Frame(Frame),
+    Frame(Box<Frame>),
     /// The sink was stopped: what it gave before has to go.
     Stopped,
 }
@@ -169,7 +169,7 @@ mod imp {
             let info = info.ok_or(gst::FlowError::NotNegotiated)?;
             let frame = gst_video::VideoFrame::from_buffer_readable(buffer.clone(), &info)
                 .map_err(|_| gst::FlowError::Error)?;
-            self.slot.put(Newest::Frame(frame));
+            self.slot.put(Newest::Frame(Box::new(frame)));
             Ok(gst::FlowSuccess::Ok)
         }
     }
@@ -223,8 +223,8 @@ mod tests {
     #[test]
     fn a_frame_that_nobody_took_is_replaced_and_counted() {
         let (slot, woken) = Slot::new();
-        slot.put(Newest::Frame(frame()));
-        slot.put(Newest::Frame(frame()));
+        slot.put(Newest::Frame(Box::new(frame())));
+        slot.put(Newest::Frame(Box::new(frame())));
         assert_eq!(slot.replaced.load(Ordering::Relaxed), 1);
         assert!(matches!(slot.take(), Newest::Frame(_)));
         assert!(matches!(slot.take(), Newest::Nothing));
@@ -234,7 +234,7 @@ mod tests {
     #[test]
     fn stopping_leaves_no_frame_behind() {
         let (slot, _woken) = Slot::new();
-        slot.put(Newest::Frame(frame()));
+        slot.put(Newest::Frame(Box::new(frame())));
         slot.put(Newest::Stopped);
         assert!(matches!(slot.take(), Newest::Stopped));
     }

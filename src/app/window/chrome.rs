@@ -63,12 +63,8 @@ impl Window {
             && !imp.notice_bar.is_fresh()
             && !is_open(&imp.open_button)
             && !is_open(&imp.main_menu_button)
-            && !self.pointer_is_over(imp.controls.upcast_ref())
-            && !self.pointer_is_over(imp.header_bar.upcast_ref())
-    }
-
-    fn pointer_is_over(&self, widget: &gtk::Widget) -> bool {
-        widget.state_flags().contains(gtk::StateFlags::PRELIGHT)
+            && !is_under_pointer(&*imp.controls)
+            && !is_under_pointer(&*imp.header_bar)
     }
 
     fn watch_pointer(&self) {
@@ -114,6 +110,10 @@ impl Window {
         });
         self.wake();
     }
+}
+
+fn is_under_pointer(widget: &impl IsA<gtk::Widget>) -> bool {
+    widget.state_flags().contains(gtk::StateFlags::PRELIGHT)
 }
 
 /// Whether the menu of a button is shown.

@@ -290,9 +290,9 @@ mod tests {
     use super::*;
 
     fn chapters() -> Vec<Chapter> {
-        [0, 60, 120]
+        [0, 1, 2]
             .map(|start| Chapter {
-                start: Duration::from_secs(start),
+                start: Duration::from_mins(start),
                 title: None,
             })
             .to_vec()
@@ -302,14 +302,14 @@ mod tests {
     fn shortly_after_a_chapters_start_previous_is_the_one_before() {
         let at = |seconds| chapter_before(&chapters(), Duration::from_secs(seconds));
         assert_eq!(at(61), Some(Duration::ZERO));
-        assert_eq!(at(70), Some(Duration::from_secs(60)));
+        assert_eq!(at(70), Some(Duration::from_mins(1)));
         assert_eq!(at(1), Some(Duration::ZERO));
     }
 
     #[test]
     fn after_the_last_chapter_there_is_no_next() {
         let at = |seconds| chapter_after(&chapters(), Duration::from_secs(seconds));
-        assert_eq!(at(0), Some(Duration::from_secs(60)));
+        assert_eq!(at(0), Some(Duration::from_mins(1)));
         assert_eq!(at(130), None);
     }
 

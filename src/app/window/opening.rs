@@ -96,7 +96,7 @@ impl Window {
                 (Some(files), _) => window.open_all(files.files().iter().map(of_file).collect()),
                 (None, Some(text)) => window.open_text(&text),
                 (None, None) => {
-                    window.toast(&gettext("There is nothing to open in the clipboard."))
+                    window.toast(&gettext("There is nothing to open in the clipboard."));
                 }
             }
         });
@@ -172,14 +172,14 @@ fn chosen(dialog: &gtk::FileChooserNative) -> Vec<Source> {
 
 /// A file of this machine by its path; another one by its address.
 pub(super) fn of_file(file: &gio::File) -> Source {
-    match file.path() {
-        Some(path) => Source::File(path),
-        None => {
-            let uri = file.uri();
+    let uri = file.uri();
+    file.path().map_or_else(
+        || {
             uri.parse()
                 .unwrap_or_else(|_| Source::File(PathBuf::from(uri.as_str())))
-        }
-    }
+        },
+        Source::File,
+    )
 }
 
 fn media_filter() -> gtk::FileFilter {

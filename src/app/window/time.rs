@@ -41,7 +41,7 @@ mod tests {
     fn an_age_is_told_in_its_largest_unit() {
         assert_eq!(words(Duration::from_secs(1)), "1 second");
         assert_eq!(words(Duration::from_secs(12)), "12 seconds");
-        assert_eq!(words(Duration::from_secs(180)), "3 minutes");
+        assert_eq!(words(Duration::from_mins(3)), "3 minutes");
         assert_eq!(words(Duration::from_secs(7300)), "2 hours");
     }
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use gettextrs::gettext;
 use gtk::glib;
-use highwater_engine::media::source::Source;
+use highwater_engine::media::{camera::DemoOptions, source::Source};
 
 /// The title that was given, else the name of the source.
 pub fn name(source: Option<&Source>, given: Option<&str>) -> String {
@@ -28,6 +28,9 @@ pub fn subtitle(source: Option<&Source>) -> String {
             .parent()
             .map(|folder| in_short(folder, &glib::home_dir()))
             .unwrap_or_default(),
+        Some(Source::Demo(options)) if *options == DemoOptions::default() => {
+            gettext("RTSP on this computer")
+        }
         Some(Source::Device(_)) => gettext("Capture Device"),
         Some(source @ Source::Pipeline(_)) => source.title(),
         Some(source @ (Source::Uri(_) | Source::Demo(_))) => source.to_string(),

@@ -49,7 +49,10 @@ impl Playback {
         let decoder = make("decodebin3")?;
         let sink = make("playsink")?;
         // Without soft-colorbalance: it would convert every frame for a control that we do not have.
-        sink.set_property_from_str("flags", "video+audio+text+native-video+soft-volume+deinterlace");
+        sink.set_property_from_str(
+            "flags",
+            "video+audio+text+native-video+soft-volume+deinterlace",
+        );
         sink.set_property("video-sink", &blueprint.video_sink);
         sink.set_property("audio-sink", make("autoaudiosink")?);
         if let Ok(tempo) = make("scaletempo") {
