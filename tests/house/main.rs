@@ -2,5 +2,6 @@
 
 mod catalogue;
 mod installation;
+mod pages;
 mod sources;
 mod translations;
