@@ -3,7 +3,7 @@
 use gst::prelude::*;
 
 use super::{Playback, add};
-use crate::media::error::MediaError;
+use crate::media::{devices, error::MediaError};
 
 /// Adds the element that the device's provider makes.
 pub(super) fn build(
@@ -11,14 +11,10 @@ pub(super) fn build(
     name: &str,
     playback: &Playback,
 ) -> Result<(), MediaError> {
-    let device = find(name).ok_or_else(|| MediaError::NotFound(name.to_owned()))?;
+    let device = devices::find(name).ok_or_else(|| MediaError::NotFound(name.to_owned()))?;
     let unavailable = || MediaError::DeviceBusy(name.to_owned());
     let element = device.create_element(None).map_err(|_| unavailable())?;
     add(pipeline, [&element])?;
     playback.decode(&element.static_pad("src").ok_or_else(unavailable)?);
     Ok(())
-}
-
-fn find(_: &str) -> Option<gst::Device> {
-    None
 }
