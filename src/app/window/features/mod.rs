@@ -1,6 +1,7 @@
 //! What stands around playing: the queue, what is remembered, who asks, who is told.
 
 mod asking;
+mod capture_menu;
 mod help;
 mod information;
 mod open_menu;
@@ -14,7 +15,9 @@ use std::cell::{Cell, RefCell};
 
 use adw::{prelude::*, subclass::prelude::*};
 use gtk::glib;
-use highwater_engine::media::{credentials::Credentials, player::PlayerEvent};
+use highwater_engine::media::{
+    credentials::Credentials, devices::DeviceWatch, player::PlayerEvent,
+};
 
 use super::Window;
 use crate::{
@@ -38,6 +41,8 @@ pub struct Features {
     to_remember: RefCell<Option<(String, Credentials)>>,
     /// The dialog that is open.
     credentials: glib::WeakRef<CredentialsDialog>,
+    /// Looks for capture devices while the Open menu is open.
+    devices: RefCell<Option<DeviceWatch>>,
     /// The media information, if it is open.
     information: glib::WeakRef<InformationWindow>,
 }

@@ -9,7 +9,7 @@ use super::super::{Window, recent_list::RecentList, titles, tracks_menu::item};
 use crate::{library::RecentItem, messages};
 
 /// Opens the source in its parameter.
-const OPEN: &str = "win.open-source";
+pub(super) const OPEN: &str = "win.open-source";
 /// How many recent items the menu and the start page offer.
 const RECENT: usize = 5;
 
@@ -18,6 +18,7 @@ impl Window {
         self.add_open_action();
         let menu = self.open_menu();
         menu.append_submenu(Some(&gettext("_Demo Camera")), &demo_cameras());
+        self.add_capture_devices();
         let recent = gio::Menu::new();
         menu.append_section(Some(&gettext("Recent")), &recent);
         let list = RecentList::default();
