@@ -162,7 +162,9 @@ impl Inner {
             names.push(named.name.as_str());
             next = self.named.get(&named.parent);
         }
-        names.iter().rev().map(|name| format!("/{name}")).collect()
+        names.push("");
+        names.reverse();
+        names.join("/")
     }
 }
 

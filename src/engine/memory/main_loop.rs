@@ -234,7 +234,7 @@ mod tests {
         for micros in 0..200_000 {
             let index = bucket(micros);
             assert!(upper(index) >= micros);
-            assert!(upper(index) as f64 <= micros as f64 * 1.25);
+            assert!(upper(index) * 4 <= micros * 5);
             assert!(index == 0 || upper(index - 1) < micros);
         }
         assert_eq!(bucket(u64::MAX), BUCKETS - 1);
@@ -246,7 +246,7 @@ mod tests {
         counts[bucket(10)] = 98;
         counts[bucket(5_000)] = 2;
         assert!(quantile(&counts, 0.5) <= Duration::from_micros(12));
-        assert!(quantile(&counts, 0.99) >= Duration::from_micros(5_000));
+        assert!(quantile(&counts, 0.99) >= Duration::from_millis(5));
     }
 
     #[test]

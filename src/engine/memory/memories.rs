@@ -167,12 +167,12 @@ pub(super) fn list(
     census::read(&core.ledger, kinds, &chosen, |peeked| {
         list.push((peeked.kind, info(&peeked, mapped, now)));
     });
-    let list = list.into_iter().map(|(number, info)| MemoryInfo {
+    let named = list.into_iter().map(|(number, info)| MemoryInfo {
         kind: kinds.name(number).map(str::to_owned),
         ..info
     });
     Memories {
-        list: with_shares(list.collect()),
+        list: with_shares(named.collect()),
         total,
     }
 }
@@ -244,8 +244,8 @@ fn flag_names(flags: u32) -> Vec<String> {
         // The first that an allocator may use as it likes; GstFdMemory says so that it keeps its mapping.
         (ffi::GST_MEMORY_FLAG_LAST, "allocator-1"),
     ];
-    let named = NAMES.iter().filter(|(bit, _)| flags & bit != 0);
-    let mut names: Vec<String> = named.map(|(_, name)| (*name).to_owned()).collect();
+    let set = NAMES.iter().filter(|(bit, _)| flags & bit != 0);
+    let mut names: Vec<String> = set.map(|(_, name)| (*name).to_owned()).collect();
     let rest = NAMES.iter().fold(flags, |rest, (bit, _)| rest & !bit);
     if rest != 0 {
         names.push(format!("{rest:#x}"));

@@ -50,11 +50,9 @@ pub(super) fn many<T: Plain>(addresses: &[usize], mut found: impl FnMut(usize, T
         let mut from = 0;
         while from < chunk.len() {
             let copied = copy(&chunk[from..], &mut values[from..chunk.len()]);
-            for index in from..from + copied {
+            for (index, value) in (0..).zip(&values).skip(from).take(copied) {
                 // SAFETY: the kernel has written it, and any bytes are a value.
-                found(batch * BATCH + index, unsafe {
-                    values[index].assume_init()
-                });
+                found(batch * BATCH + index, unsafe { value.assume_init() });
             }
             // The kernel stops at the first address that is not mapped: go on behind it.
             from += copied + 1;

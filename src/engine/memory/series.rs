@@ -144,7 +144,11 @@ impl Series {
             Self::HeapInUse => sample.heap.map(|heap| heap.in_use + heap.mapped),
             Self::HeapFree => sample.heap.map(|heap| heap.free),
             Self::Threads => sample.process.threads,
-            Self::Files => sample.process.files.as_ref().map(|files| files.total()),
+            Self::Files => sample
+                .process
+                .files
+                .as_ref()
+                .map(super::process::Files::total),
             Self::Cpu => sample.process.cpu,
             Self::Faults => {
                 let (minor, major) = (sample.process.minor_faults, sample.process.major_faults);

@@ -48,117 +48,66 @@ pub(super) struct MissingHook(pub &'static str);
 
 type Tracing = *mut gst::ffi::GstTracer;
 
-/// A function as `gst_tracing_register_hook` takes it.
-macro_rules! callback {
-    ($function:path as $type:ty) => {{
-        let function: $type = $function;
+/// A hook's name and the function that it calls, as `gst_tracing_register_hook` takes it.
+macro_rules! hook {
+    ($name:literal, $function:ident($($argument:ty),*)) => {{
+        type Function = unsafe extern "C" fn(Tracing, u64, $($argument),*);
+        let function: Function = $function;
         // SAFETY: GStreamer casts it back to the type that the hook's name stands for.
-        unsafe { std::mem::transmute::<$type, unsafe extern "C" fn()>(function) }
+        let function = unsafe { std::mem::transmute::<Function, unsafe extern "C" fn()>(function) };
+        ($name, function)
     }};
 }
 
 /// Every hook, and what it calls.
-#[rustfmt::skip]
 fn hooks() -> [(&'static CStr, unsafe extern "C" fn()); 20] {
     [
-        (
-            c"object-created",
-            callback!(object_created as unsafe extern "C" fn(Tracing, u64, *mut GstObject)),
-        ),
-        (
-            c"object-destroyed",
-            callback!(object_destroyed as unsafe extern "C" fn(Tracing, u64, *mut GstObject)),
-        ),
-        (
+        hook!(c"object-created", object_created(*mut GstObject)),
+        hook!(c"object-destroyed", object_destroyed(*mut GstObject)),
+        hook!(
             c"bin-add-post",
-            callback!(
-                bin_added
-                    as unsafe extern "C" fn(Tracing, u64, *mut GstBin, *mut GstElement, c_int)
-            ),
+            bin_added(*mut GstBin, *mut GstElement, c_int)
         ),
-        (
+        hook!(
             c"element-change-state-pre",
-            callback!(state_changes as unsafe extern "C" fn(Tracing, u64, *mut GstElement, c_int)),
+            state_changes(*mut GstElement, c_int)
         ),
-        (
-            c"element-add-pad",
-            callback!(
-                pad_added as unsafe extern "C" fn(Tracing, u64, *mut GstElement, *mut GstPad)
-            ),
-        ),
-        (
-            c"pad-push-pre",
-            callback!(push as unsafe extern "C" fn(Tracing, u64, *mut GstPad, *mut GstBuffer)),
-        ),
-        (
+        hook!(c"element-add-pad", pad_added(*mut GstElement, *mut GstPad)),
+        hook!(c"pad-push-pre", push(*mut GstPad, *mut GstBuffer)),
+        hook!(
             c"pad-push-list-pre",
-            callback!(
-                push_list as unsafe extern "C" fn(Tracing, u64, *mut GstPad, *mut GstBufferList)
-            ),
+            push_list(*mut GstPad, *mut GstBufferList)
         ),
-        (
-            c"pad-chain-pre",
-            callback!(chain as unsafe extern "C" fn(Tracing, u64, *mut GstPad, *mut GstBuffer)),
-        ),
-        (
-            c"pad-chain-post",
-            callback!(chained as unsafe extern "C" fn(Tracing, u64, *mut GstPad, c_int)),
-        ),
-        (
+        hook!(c"pad-chain-pre", chain(*mut GstPad, *mut GstBuffer)),
+        hook!(c"pad-chain-post", chained(*mut GstPad, c_int)),
+        hook!(
             c"pad-chain-list-pre",
-            callback!(
-                chain_list as unsafe extern "C" fn(Tracing, u64, *mut GstPad, *mut GstBufferList)
-            ),
+            chain_list(*mut GstPad, *mut GstBufferList)
         ),
-        (
-            c"pad-chain-list-post",
-            callback!(chained as unsafe extern "C" fn(Tracing, u64, *mut GstPad, c_int)),
-        ),
-        (
-            c"pad-pull-range-pre",
-            callback!(pull as unsafe extern "C" fn(Tracing, u64, *mut GstPad, u64, c_uint)),
-        ),
-        (
+        hook!(c"pad-chain-list-post", chained(*mut GstPad, c_int)),
+        hook!(c"pad-pull-range-pre", pull(*mut GstPad, u64, c_uint)),
+        hook!(
             c"pad-pull-range-post",
-            callback!(
-                pulled as unsafe extern "C" fn(Tracing, u64, *mut GstPad, *mut GstBuffer, c_int)
-            ),
+            pulled(*mut GstPad, *mut GstBuffer, c_int)
         ),
-        (
-            c"pad-push-event-pre",
-            callback!(event as unsafe extern "C" fn(Tracing, u64, *mut GstPad, *mut GstEvent)),
-        ),
-        (
-            c"pad-push-event-post",
-            callback!(chained as unsafe extern "C" fn(Tracing, u64, *mut GstPad, c_int)),
-        ),
-        (
-            c"pad-query-pre",
-            callback!(query as unsafe extern "C" fn(Tracing, u64, *mut GstPad, *mut GstQuery)),
-        ),
-        (
+        hook!(c"pad-push-event-pre", event(*mut GstPad, *mut GstEvent)),
+        hook!(c"pad-push-event-post", chained(*mut GstPad, c_int)),
+        hook!(c"pad-query-pre", query(*mut GstPad, *mut GstQuery)),
+        hook!(
             c"pad-query-post",
-            callback!(
-                queried as unsafe extern "C" fn(Tracing, u64, *mut GstPad, *mut GstQuery, c_int)
-            ),
+            queried(*mut GstPad, *mut GstQuery, c_int)
         ),
-        (
+        hook!(
             c"element-remove-pad",
-            callback!(
-                pad_removed as unsafe extern "C" fn(Tracing, u64, *mut GstElement, *mut GstPad)
-            ),
+            pad_removed(*mut GstElement, *mut GstPad)
         ),
-        (
+        hook!(
             c"mini-object-destroyed",
-            callback!(
-                mini_object_destroyed as unsafe extern "C" fn(Tracing, u64, *mut GstMiniObject)
-            ),
+            mini_object_destroyed(*mut GstMiniObject)
         ),
-        (
+        hook!(
             c"mini-object-created",
-            callback!(
-                mini_object_created as unsafe extern "C" fn(Tracing, u64, *mut GstMiniObject)
-            ),
+            mini_object_created(*mut GstMiniObject)
         ),
     ]
 }
@@ -266,8 +215,12 @@ unsafe extern "C" fn state_changes(_: Tracing, _: u64, element: *mut GstElement,
     if change == gst::ffi::GST_STATE_CHANGE_NULL_TO_READY
         && let Some(core) = Core::get()
     {
-        // SAFETY: the caller holds the element.
-        unsafe { settle(core, element, None) };
+        // SAFETY: the caller holds the element. Its parent is compared, never followed.
+        unsafe {
+            // A bin is not known yet when it adds its first children itself.
+            let parent = core.objects.element((*element).object.parent as usize);
+            settle(core, element, (parent != 0).then_some(parent));
+        }
     }
 }
 

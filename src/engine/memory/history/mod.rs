@@ -18,7 +18,7 @@ use self::tier::Tier;
 use super::{Sample, Series};
 
 /// How far back samples are kept whole.
-pub const WHOLE: Duration = Duration::from_secs(600);
+pub const WHOLE: Duration = Duration::from_mins(10);
 
 /// The most series that are kept longer than that: 39 that every run has, and those of pools,
 /// queues and elements.
@@ -31,7 +31,7 @@ const MARKS: usize = 64;
 const TIERS: [(Duration, usize); 3] = [
     (Duration::from_secs(1), 1_800),
     (Duration::from_secs(10), 1_080),
-    (Duration::from_secs(60), 2_880),
+    (Duration::from_mins(1), 2_880),
 ];
 
 /// A stretch of a series. For a whole sample the three values are the same.
