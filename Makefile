@@ -46,10 +46,11 @@ doc:
 	build-aux/setup.sh build
 	$(CARGO) doc --workspace --no-deps --document-private-items
 
-# Ratios against the players that are installed here.
+# What the diagnostics cost, and ratios against the players that are installed here.
 bench:
 	build-aux/setup.sh build run test
 	$(CARGO) build --release
+	$(CARGO) bench --quiet -p highwater-engine --bench memory
 	$(CARGO) bench --quiet -p highwater-tests --bench players
 
 install: build install-data

@@ -1,0 +1,200 @@
+//! What the diagnostics cost: each figure is a ratio of two measurements of this run.
+//!
+//! Hooks cannot be taken back, so every measurement is a process of its own: this program runs
+//! itself with the name of a scene, several times in turns, and compares the lowest processor
+//! times. `HIGHWATER_BENCH_ROUNDS` sets how many times (5).
+
+mod scenes;
+
+use std::{
+    process::{Command, Stdio},
+    time::Duration,
+};
+
+/// What a scene prints when it is done: names and numbers.
+type Figures = Vec<(String, f64)>;
+
+/// One measurement: the processor time of the whole process, and what it printed.
+struct Run {
+    cpu: Duration,
+    figures: Figures,
+}
+
+impl Run {
+    fn figure(&self, name: &str) -> f64 {
+        let found = self.figures.iter().find(|(known, _)| known == name);
+        found.map_or(f64::NAN, |(_, value)| *value)
+    }
+}
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().collect();
+    match arguments.iter().position(|argument| argument == "scene") {
+        Some(at) => scenes::run(&arguments[at + 1..]),
+        None => compare(),
+    }
+}
+
+fn compare() {
+    let rounds = std::env::var("HIGHWATER_BENCH_ROUNDS")
+        .ok()
+        .and_then(|rounds| rounds.parse().ok())
+        .unwrap_or(5);
+    println!("| what | measured | ratio | target |");
+    println!("|---|---|---|---|");
+    per_buffer(rounds);
+    playback(rounds.min(3));
+    memory_over_time();
+    sampler();
+}
+
+/// A million buffers of 4 KiB from fakesrc to fakesink.
+fn per_buffer(rounds: usize) {
+    const BUFFERS: f64 = 1e6;
+    let mut best = [Duration::MAX; 4];
+    for _ in 0..rounds {
+        let launch = [
+            "-q",
+            "fakesrc",
+            "num-buffers=1000000",
+            "sizetype=fixed",
+            "sizemax=4096",
+            "filltype=nothing",
+            "!",
+            "fakesink",
+            "sync=false",
+        ];
+        let runs = [
+            of(Command::new("gst-launch-1.0").args(launch)),
+            scene(&["buffers", "off"], None),
+            scene(&["buffers", "on"], None),
+            scene(&["buffers", "off"], Some("leaks")),
+        ];
+        for (best, run) in best.iter_mut().zip(runs) {
+            *best = run.cpu.min(*best);
+        }
+    }
+    let [launch, off, on, leaks] = best.map(|best| best.as_secs_f64());
+    let added = |with: f64| (with - off) / BUFFERS * 1e9;
+    row(
+        "diagnostics off, against gst-launch-1.0",
+        &format!(
+            "{:.0} and {:.0} ns a buffer",
+            off / BUFFERS * 1e9,
+            launch / BUFFERS * 1e9
+        ),
+        off / launch,
+        "1.00",
+    );
+    row(
+        "whole ledger on, against the leaks tracer",
+        &format!("{:.0} and {:.0} ns added a buffer", added(on), added(leaks)),
+        added(on) / added(leaks),
+        "0.8",
+    );
+}
+
+/// Thirty seconds of 1080p30 in real time, decoded in software, in pairs of runs.
+fn playback(rounds: usize) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let film = folder.path().join("film.mkv");
+    let film = film.to_str().expect("a plain name");
+    scene(&["film", film], None);
+    let mut ratios: Vec<(f64, f64, f64)> = (0..rounds)
+        .map(|round| {
+            let mut pair = [("off", 0.0), ("on", 0.0)];
+            // Who goes first changes, so that a machine that grows warm favours nobody.
+            if round % 2 == 1 {
+                pair.reverse();
+            }
+            for (mode, seconds) in &mut pair {
+                *seconds = scene(&["play", mode, film], None).cpu.as_secs_f64();
+            }
+            pair.sort_unstable_by_key(|(mode, _)| *mode == "on");
+            let [(_, off), (_, on)] = pair;
+            (on / off, on, off)
+        })
+        .collect();
+    ratios.sort_unstable_by(|left, right| left.0.total_cmp(&right.0));
+    let (ratio, on, off) = ratios[ratios.len() / 2];
+    row(
+        "30 s of 1080p30, median of pairs",
+        &format!("{on:.2} and {off:.2} s of processor time"),
+        ratio,
+        "1.01",
+    );
+}
+
+/// Ten million buffers: our own memory at the end as after the first million.
+fn memory_over_time() {
+    let run = scene(&["long"], None);
+    let (first, last) = (run.figure("first"), run.figure("last"));
+    row(
+        "own memory after 10 M buffers, against 1 M",
+        &format!("{:.0} and {:.0} KiB", last / 1024.0, first / 1024.0),
+        last / first,
+        "1.00",
+    );
+}
+
+/// The sampler's processor time over the time that passed, with a GiB resident.
+fn sampler() {
+    let run = scene(&["gibibyte"], None);
+    let part = run.figure("part");
+    row(
+        "the sampler at 1 GiB resident, of one core",
+        &format!("{:.2} %", part * 100.0),
+        part,
+        "0.01",
+    );
+}
+
+fn row(what: &str, measured: &str, ratio: f64, target: &str) {
+    println!("| {what} | {measured} | {ratio:.3} | {target} |");
+}
+
+/// Runs this program with a scene.
+fn scene(arguments: &[&str], tracers: Option<&str>) -> Run {
+    let mut command = Command::new(std::env::current_exe().expect("this program"));
+    command.arg("scene").args(arguments);
+    if let Some(tracers) = tracers {
+        command.env("GST_TRACERS", tracers);
+    }
+    of(&mut command)
+}
+
+/// Runs a program and takes its processor time.
+fn of(command: &mut Command) -> Run {
+    let before = children();
+    let output = command
+        .stdin(Stdio::null())
+        .stderr(Stdio::inherit())
+        .output()
+        .expect("the program runs");
+    assert!(output.status.success(), "{command:?}: {}", output.status);
+    let text = String::from_utf8_lossy(&output.stdout);
+    Run {
+        cpu: children() - before,
+        figures: text.lines().filter_map(figure).collect(),
+    }
+}
+
+fn figure(line: &str) -> Option<(String, f64)> {
+    let (name, value) = line.split_once(' ')?;
+    Some((name.to_owned(), value.parse().ok()?))
+}
+
+/// Processor time of all children that have ended.
+fn children() -> Duration {
+    // SAFETY: the structure is plain numbers, and the call fills it.
+    let usage = unsafe {
+        let mut usage: libc::rusage = std::mem::zeroed();
+        libc::getrusage(libc::RUSAGE_CHILDREN, &raw mut usage);
+        usage
+    };
+    let part = |time: libc::timeval| {
+        let micros = time.tv_sec * 1_000_000 + time.tv_usec;
+        Duration::from_micros(u64::try_from(micros).unwrap_or(0))
+    };
+    part(usage.ru_utime) + part(usage.ru_stime)
+}

@@ -1,0 +1,103 @@
+//! The scenes: each is the whole life of one process, and prints what it found.
+
+use std::time::{Duration, Instant};
+
+use gst::prelude::*;
+use highwater_engine::memory::{Diagnostics, Kind};
+
+/// Runs the scene that the arguments name.
+pub fn run(arguments: &[String]) {
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match arguments[..] {
+        ["buffers", mode] => buffers(mode),
+        ["film", path] => play(&film(path)),
+        ["play", mode, path] => playback(mode, path),
+        ["long"] => long(),
+        ["gibibyte"] => gibibyte(),
+        _ => panic!("no scene {arguments:?}"),
+    }
+}
+
+fn start(mode: &str) -> Option<Diagnostics> {
+    gst::init().expect("GStreamer");
+    (mode == "on").then(|| Diagnostics::start().expect("diagnostics"))
+}
+
+fn fakes(count: u32) -> String {
+    format!(
+        "fakesrc num-buffers={count} sizetype=fixed sizemax=4096 filltype=nothing ! fakesink sync=false"
+    )
+}
+
+fn buffers(mode: &str) {
+    let diagnostics = start(mode);
+    play(&fakes(1_000_000));
+    if let Some(diagnostics) = diagnostics {
+        let sample = diagnostics.sample_now();
+        let created = sample.objects(Kind::Buffer).expect("hooks").created;
+        assert!(created >= 1_000_000, "only {created} were seen");
+    }
+}
+
+/// Five seconds of motion, six times: 30 s at 30 frames a second.
+fn film(path: &str) -> String {
+    format!(
+        "videotestsrc num-buffers=900 pattern=smpte horizontal-speed=7 ! \
+         video/x-raw,format=I420,width=1920,height=1080,framerate=30/1 ! \
+         x264enc speed-preset=veryfast bitrate=8000 ! h264parse ! matroskamux ! filesink location={path}"
+    )
+}
+
+fn playback(mode: &str, path: &str) {
+    let diagnostics = start(mode);
+    play(&format!(
+        "filesrc location={path} ! matroskademux ! h264parse ! avdec_h264 max-threads=2 ! queue ! \
+         fakesink sync=true"
+    ));
+    drop(diagnostics);
+}
+
+fn long() {
+    let diagnostics = start("on").expect("it is on");
+    play(&fakes(1_000_000));
+    let first = diagnostics.sample_now().own.bytes;
+    play(&fakes(9_000_000));
+    let last = diagnostics.sample_now();
+    assert_eq!(last.own.lost_objects, 0);
+    println!("first {first}\nlast {}", last.own.bytes);
+}
+
+fn gibibyte() {
+    let resident = vec![1_u8; 1 << 30];
+    let diagnostics = start("on").expect("it is on");
+    let scene = launch("videotestsrc is-live=true ! queue ! videoconvert ! fakesink sync=true");
+    scene.set_state(gst::State::Playing).expect("plays");
+    let began = Instant::now();
+    let deadline = began + Duration::from_secs(30);
+    while Instant::now() < deadline {
+        std::thread::sleep(Duration::from_millis(200));
+    }
+    let cpu = diagnostics.latest().expect("a sample").own.sampler_cpu;
+    scene.set_state(gst::State::Null).expect("stops");
+    println!(
+        "part {}",
+        Duration::from_nanos(cpu).as_secs_f64() / began.elapsed().as_secs_f64()
+    );
+    drop(resident);
+}
+
+fn launch(description: &str) -> gst::Element {
+    gst::parse::launch(description).expect(description)
+}
+
+fn play(description: &str) {
+    let scene = launch(description);
+    scene.set_state(gst::State::Playing).expect("plays");
+    let bus = scene.bus().expect("a bus");
+    let kinds = [gst::MessageType::Eos, gst::MessageType::Error];
+    let message = bus
+        .timed_pop_filtered(gst::ClockTime::NONE, &kinds)
+        .expect("an end");
+    assert_eq!(message.type_(), gst::MessageType::Eos, "{message:?}");
+    scene.set_state(gst::State::Null).expect("stops");
+}
