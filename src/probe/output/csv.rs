@@ -1,0 +1,184 @@
+//! Comma separated values (RFC 4180): one row an interval, all of it in columns that stay.
+
+use std::{
+    fmt::Write as _,
+    io::{self, Write},
+};
+
+use highwater_engine::memory::{Diagnostics, Event, EventKind, Kind, Sample, Series};
+
+use super::{Line, Output, cpu_percent};
+use crate::Outcome;
+
+/// See the module.
+pub struct Csv {
+    to: Box<dyn Write>,
+    last: Option<Sample>,
+    stalls: u64,
+}
+
+impl Csv {
+    pub fn new(to: Box<dyn Write>) -> Self {
+        Self {
+            to,
+            last: None,
+            stalls: 0,
+        }
+    }
+}
+
+/// The columns whose values are those of a series.
+fn series() -> impl Iterator<Item = Series> {
+    let first = [Series::Rss, Series::Vsz, Series::Cpu];
+    Series::fixed().filter(move |series| !first.contains(series))
+}
+
+impl Output for Csv {
+    fn begin(&mut self, _source: &str) -> io::Result<()> {
+        let mut header =
+            "time,rss,vsz,cpu_percent,uptime,frames,fps,dropped_frames,reconnects".to_owned();
+        for series in series() {
+            let _ = write!(header, ",{}", series.to_string().replace('-', "_"));
+        }
+        for kind in Kind::ALL {
+            let _ = write!(header, ",created_{}", kind.name().replace('-', "_"));
+        }
+        header.push_str(
+            ",pool_reuse,pools,queues,memories,files_by_kind,main_loop_p50,main_loop_events,stalls,\
+             lost_objects,dropped_samples",
+        );
+        self.row(&header)
+    }
+
+    fn line(&mut self, line: &Line, _: &Diagnostics) -> io::Result<()> {
+        let Line {
+            sample,
+            progress,
+            uptime,
+        } = line;
+        let cpu = self
+            .last
+            .as_ref()
+            .and_then(|last| cpu_percent(last, sample));
+        let mut row = vec![
+            time(sample.time),
+            number(sample.process.rss),
+            number(sample.process.vsz),
+            decimal(cpu, 1),
+            format!("{:.1}", uptime.as_secs_f64()),
+            progress.frames.to_string(),
+            decimal(progress.fps, 2),
+            number(progress.dropped),
+            progress.reconnects.to_string(),
+        ];
+        row.extend(series().map(|series| decimal(series.value(sample), 0)));
+        row.extend(Kind::ALL.map(|kind| number(sample.objects(kind).map(|level| level.created))));
+        row.extend([
+            decimal(sample.reuse(), 4),
+            pools(sample),
+            queues(sample),
+            memories(sample),
+            files(sample),
+            decimal(sample.main_loop.map(|level| level.p50.as_secs_f64()), 6),
+            number(sample.main_loop.map(|level| level.events)),
+            self.stalls.to_string(),
+            sample.own.lost_objects.to_string(),
+            sample.own.dropped_samples.to_string(),
+        ]);
+        self.last = Some((*sample).clone());
+        self.row(&row.join(","))
+    }
+
+    /// Stalls are a column of their own: how many there were so far.
+    fn event(&mut self, event: &Event, _: &Diagnostics) -> io::Result<()> {
+        self.stalls += u64::from(matches!(event.kind, EventKind::Stall { .. }));
+        Ok(())
+    }
+
+    fn end(&mut self, _: Outcome, _: &Diagnostics) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Csv {
+    fn row(&mut self, row: &str) -> io::Result<()> {
+        writeln!(self.to, "{row}")?;
+        self.to.flush()
+    }
+}
+
+/// ISO 8601 in UTC, with milliseconds.
+fn time(milliseconds: u64) -> String {
+    let seconds = i64::try_from(milliseconds / 1000).unwrap_or(0);
+    let text = glib::DateTime::from_unix_utc(seconds)
+        .and_then(|time| time.format("%Y-%m-%dT%H:%M:%S"))
+        .unwrap_or_default();
+    format!("{text}.{:03}Z", milliseconds % 1000)
+}
+
+/// An unknown value is an empty field, never 0.
+fn number(value: Option<u64>) -> String {
+    value.map(|value| value.to_string()).unwrap_or_default()
+}
+
+fn decimal(value: Option<f64>, digits: usize) -> String {
+    value
+        .map(|value| format!("{value:.digits$}"))
+        .unwrap_or_default()
+}
+
+/// `id=outstanding/allocated/high water` of each pool.
+fn pools(sample: &Sample) -> String {
+    let pools = sample.pools.iter().map(|pool| {
+        format!(
+            "{}={}/{}/{}",
+            pool.id, pool.outstanding, pool.allocated, pool.high_water
+        )
+    });
+    pools.collect::<Vec<_>>().join(";")
+}
+
+/// `id=buffers/bytes/nanoseconds/fill` of each queue.
+fn queues(sample: &Sample) -> String {
+    let queues = sample.queues.iter().map(|queue| {
+        let pad = queue
+            .id
+            .pad
+            .map(|pad| format!(".{pad}"))
+            .unwrap_or_default();
+        format!(
+            "{}{pad}={}/{}/{}/{}",
+            queue.id.element,
+            queue.buffers.level,
+            queue.bytes.level,
+            queue.time.level,
+            decimal(queue.fill(), 3)
+        )
+    });
+    queues.collect::<Vec<_>>().join(";")
+}
+
+/// `kind=count/bytes` of each kind of memory.
+fn memories(sample: &Sample) -> String {
+    let memories = sample
+        .memories
+        .iter()
+        // A kind is whatever an allocator calls itself.
+        .map(|(kind, amount)| {
+            format!(
+                "{}={}/{}",
+                kind.replace([',', '"', '\n'], "_"),
+                amount.count,
+                amount.bytes
+            )
+        });
+    memories.collect::<Vec<_>>().join(";")
+}
+
+/// `kind=count` of each kind of descriptor.
+fn files(sample: &Sample) -> String {
+    let kinds = sample.process.files.iter().flat_map(|files| &files.kinds);
+    let kinds =
+        kinds.map(|(kind, count)| format!("{}={count}", format!("{kind:?}").to_lowercase()));
+    kinds.collect::<Vec<_>>().join(";")
+}

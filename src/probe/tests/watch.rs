@@ -1,0 +1,121 @@
+//! The probe as people and build servers run it: what it writes, and how it ends.
+
+use std::process::{Command, Output};
+
+const FRAMES: &str =
+    "pipeline:videotestsrc is-live=true ! video/x-raw,width=64,height=48 ! queue ! fakesink";
+
+fn watch(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_highwater-probe"))
+        .arg("watch")
+        .args(arguments)
+        .env("LC_ALL", "C.UTF-8")
+        .output()
+        .expect("the probe runs")
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).expect("UTF-8")
+}
+
+fn lines(output: &Output) -> Vec<String> {
+    text(&output.stdout).lines().map(str::to_owned).collect()
+}
+
+#[test]
+fn text_is_a_line_an_interval_and_tables() {
+    let output = watch(&[FRAMES, "--duration", "3500ms"]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let lines = lines(&output);
+    let intervals: Vec<_> = lines
+        .iter()
+        .filter(|line| line.starts_with("00:00:0") && line.contains("frames"))
+        .collect();
+    // A machine under load may leave one out.
+    assert!((2..=3).contains(&intervals.len()), "{lines:#?}");
+    assert!(intervals[1].contains("RSS") && intervals[1].contains("MiB"));
+    for table in [
+        "Process",
+        "Objects",
+        "Buffer pools",
+        "Queues",
+        "Streaming threads",
+    ] {
+        assert!(
+            lines.iter().any(|line| line == table),
+            "{table}: {lines:#?}"
+        );
+    }
+    assert!(lines.iter().any(|line| line.contains("(queue)")));
+}
+
+#[test]
+fn csv_begins_with_time_rss_vsz_and_cpu_and_every_row_is_whole() {
+    let output = watch(&[FRAMES, "--duration", "3500ms", "--format", "csv"]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let rows: Vec<Vec<String>> = lines(&output)
+        .iter()
+        .map(|line| line.split(',').map(str::to_owned).collect())
+        .collect();
+    assert_eq!(rows[0][..4], ["time", "rss", "vsz", "cpu_percent"]);
+    assert!((3..=4).contains(&rows.len()));
+    let last = rows.last().expect("rows");
+    assert!(rows.iter().all(|row| row.len() == rows[0].len()));
+    let column = |name: &str| rows[0].iter().position(|known| known == name).expect(name);
+    assert!(last[0].ends_with('Z'));
+    let number = |name: &str| last[column(name)].parse::<f64>().expect(name);
+    assert!(number("rss") > 1e6);
+    assert!(number("frames") > 20.0);
+    assert!(number("live_element") >= 4.0);
+    assert!(last[column("queues")].contains('='));
+    // There is no graphics device: that is nothing, and not 0.
+    assert_eq!(last[column("device")], "");
+}
+
+#[test]
+fn every_json_line_is_an_object_and_ids_are_told_before_they_are_used() {
+    let output = watch(&[FRAMES, "--duration", "2500ms", "--format", "jsonl"]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let mut pools = Vec::new();
+    let mut samples = 0;
+    for line in lines(&output) {
+        let value: serde_json::Value = serde_json::from_str(&line).expect(&line);
+        match value["type"].as_str() {
+            Some("pool") => pools.push(value["id"].clone()),
+            Some("sample") => {
+                samples += 1;
+                for pool in value["pools"].as_array().expect("pools") {
+                    assert!(pools.contains(&pool["id"]));
+                }
+                assert!(value["process"]["rss"].as_u64().expect("rss") > 0);
+            }
+            Some(_) => {}
+            None => panic!("{line}"),
+        }
+    }
+    assert!((1..=2).contains(&samples));
+    assert!(!pools.is_empty());
+}
+
+#[test]
+fn the_exit_status_says_how_it_ended() {
+    let status = |arguments: &[&str]| watch(arguments).status.code();
+    let run = ["--duration", "2500ms"];
+    assert_eq!(
+        status(&[&[FRAMES, "--budget", "1KiB"], &run[..]].concat()),
+        Some(1)
+    );
+    assert_eq!(
+        status(&[&[FRAMES, "--budget", "8GiB"], &run[..]].concat()),
+        Some(0)
+    );
+    assert_eq!(status(&[FRAMES, "--format", "xml"]), Some(2));
+    assert_eq!(status(&["/no/such/file.mp4"]), Some(3));
+    assert_eq!(status(&[FRAMES, "--duration", "300ms"]), Some(4));
+}
+
+#[test]
+fn a_source_that_does_not_play_is_explained_in_a_sentence() {
+    let output = watch(&["/no/such/file.mp4"]);
+    assert!(text(&output.stderr).contains("There is no “/no/such/file.mp4”"));
+}

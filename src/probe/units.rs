@@ -1,0 +1,123 @@
+//! Sizes and durations as the command line takes them and as people read them.
+
+use std::time::Duration;
+
+/// Parses `512MiB`, `2 GiB`, `4096`: binary units, with or without the `iB`.
+pub fn parse_size(text: &str) -> Option<u64> {
+    let (number, unit) = split(text)?;
+    let shift = match unit.to_ascii_lowercase().as_str() {
+        "" | "b" => 0,
+        "k" | "kib" => 10,
+        "m" | "mib" => 20,
+        "g" | "gib" => 30,
+        "t" | "tib" => 40,
+        _ => return None,
+    };
+    scaled(
+        number * f64::from(1_u32 << (shift % 30)) * if shift >= 30 { 1_073_741_824.0 } else { 1.0 },
+    )
+}
+
+/// Parses `90s`, `10m`, `8h`, `2d`, `250ms`.
+pub fn parse_duration(text: &str) -> Option<Duration> {
+    let (number, unit) = split(text)?;
+    let seconds = match unit.to_ascii_lowercase().as_str() {
+        "ms" => 0.001,
+        "s" => 1.0,
+        "m" | "min" => 60.0,
+        "h" => 3600.0,
+        "d" => 86_400.0,
+        _ => return None,
+    };
+    Duration::try_from_secs_f64(number * seconds).ok()
+}
+
+fn split(text: &str) -> Option<(f64, &str)> {
+    let text = text.trim();
+    let end = text
+        .find(|character: char| !(character.is_ascii_digit() || character == '.'))
+        .unwrap_or(text.len());
+    let (number, unit) = text.split_at(end);
+    Some((number.parse().ok()?, unit.trim()))
+}
+
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+fn scaled(number: f64) -> Option<u64> {
+    // 2^53: beyond it the conversion would not be exact, and no memory is that large.
+    (0.0..=9_007_199_254_740_992.0)
+        .contains(&number)
+        .then_some(number as u64)
+}
+
+/// Bytes in the largest unit that leaves a number of at least one.
+pub fn size(bytes: u64) -> String {
+    const UNITS: [&str; 4] = ["KiB", "MiB", "GiB", "TiB"];
+    if bytes < 1024 {
+        return format!("{bytes} B");
+    }
+    let power = (bytes.ilog2() / 10).min(4);
+    let number = bytes as f64 / 1024_f64.powi(power.cast_signed());
+    format!("{number:.1} {}", UNITS[power as usize - 1])
+}
+
+/// A size that may be unknown.
+pub fn maybe_size(bytes: Option<u64>) -> String {
+    bytes.map_or_else(|| "–".to_owned(), size)
+}
+
+/// Hours, minutes and seconds.
+pub fn clock(duration: Duration) -> String {
+    let seconds = duration.as_secs();
+    format!(
+        "{:02}:{:02}:{:02}",
+        seconds / 3600,
+        seconds / 60 % 60,
+        seconds % 60
+    )
+}
+
+/// A short time in the unit that fits.
+pub fn short(duration: Duration) -> String {
+    if duration < Duration::from_millis(1) {
+        format!("{} µs", duration.as_micros())
+    } else if duration < Duration::from_secs(1) {
+        format!("{} ms", duration.as_millis())
+    } else {
+        format!("{:.1} s", duration.as_secs_f64())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_are_binary() {
+        assert_eq!(parse_size("512MiB"), Some(512 << 20));
+        assert_eq!(parse_size("2 GiB"), Some(2 << 30));
+        assert_eq!(parse_size("1.5k"), Some(1536));
+        assert_eq!(parse_size("1TiB"), Some(1 << 40));
+        assert_eq!(parse_size("4096"), Some(4096));
+        assert_eq!(parse_size("12 parsecs"), None);
+        assert_eq!(parse_size("-1"), None);
+        assert_eq!(parse_size(""), None);
+    }
+
+    #[test]
+    fn durations_need_a_unit() {
+        assert_eq!(parse_duration("90s"), Some(Duration::from_secs(90)));
+        assert_eq!(parse_duration("8h"), Some(Duration::from_hours(8)));
+        assert_eq!(parse_duration("250ms"), Some(Duration::from_millis(250)));
+        assert_eq!(parse_duration("10"), None);
+    }
+
+    #[test]
+    fn figures_are_short() {
+        assert_eq!(size(1023), "1023 B");
+        assert_eq!(size(1536), "1.5 KiB");
+        assert_eq!(size(3 << 30), "3.0 GiB");
+        assert_eq!(clock(Duration::from_secs(3_725)), "01:02:05");
+        assert_eq!(short(Duration::from_micros(40)), "40 µs");
+        assert_eq!(short(Duration::from_millis(2_500)), "2.5 s");
+    }
+}

@@ -1,0 +1,162 @@
+//! The words for what the engine reports.
+
+use gettextrs::gettext;
+use highwater_engine::{
+    media::{
+        error::{MediaError, Notice},
+        source::SourceError,
+    },
+    memory::{Reason, Subject, Waiting, process::Allocator},
+};
+
+use crate::i18n::{fill, gettext_f};
+
+/// Why a text is no source, and what to write instead.
+pub fn for_source(error: &SourceError) -> String {
+    match error {
+        SourceError::Empty => {
+            gettext("The source is empty: name a file, a URL, demo: or pipeline:DESCRIPTION.")
+        }
+        SourceError::UnknownScheme(scheme) => gettext_f(
+            "Nothing here opens addresses that begin with “{scheme}:”; check for a typing mistake.",
+            &[("scheme", scheme)],
+        ),
+        SourceError::Malformed => {
+            gettext("This address is not complete; one looks like rtsp://camera:554/stream.")
+        }
+        SourceError::DemoOption(option) => gettext_f(
+            "The demo camera has no option “{option}”; it knows drop, stall, die, resize and password.",
+            &[("option", option)],
+        ),
+    }
+}
+
+/// Why a source does not play, and what to do.
+pub fn for_error(error: &MediaError) -> String {
+    let named = |text: String, name: &str| fill(&text, &[("name", name)]);
+    match error {
+        MediaError::NotFound(name) => named(
+            gettext("There is no “{name}”: check the name and the path."),
+            name,
+        ),
+        MediaError::PermissionDenied(name) => named(
+            gettext("“{name}” may not be read: change its permissions."),
+            name,
+        ),
+        MediaError::UnknownHost(name) => named(
+            gettext("No address is known for “{name}”: check the name and the network."),
+            name,
+        ),
+        MediaError::Refused(name) => named(
+            gettext("Nothing listens at “{name}”: check the port."),
+            name,
+        ),
+        MediaError::NoAnswer(name) => named(
+            gettext("“{name}” does not answer: check that it can be reached."),
+            name,
+        ),
+        MediaError::Unauthorized(name) => named(
+            gettext("“{name}” wants a user and a password: put them in the address."),
+            name,
+        ),
+        MediaError::Certificate(name) => named(
+            gettext("The certificate of “{name}” cannot be verified."),
+            name,
+        ),
+        MediaError::NotTheProtocol(name) => named(
+            gettext("“{name}” does not speak the protocol of this address: check the port."),
+            name,
+        ),
+        MediaError::NoFrame => {
+            gettext("The source answers, but sends no picture: try another transport.")
+        }
+        MediaError::ConnectionLost => gettext("The connection was lost: check the network."),
+        MediaError::NotMedia(name) => {
+            named(gettext("“{name}” is not media that can be played."), name)
+        }
+        MediaError::MissingPlugin(plugin) => named(
+            gettext("“{name}” is not installed: install the GStreamer plugin for it."),
+            &plugin.description,
+        ),
+        MediaError::MissingElement(name) => named(
+            gettext("The GStreamer element “{name}” is not installed."),
+            name,
+        ),
+        MediaError::Description(name) => {
+            named(gettext("The pipeline description is wrong: {name}"), name)
+        }
+        MediaError::NothingToPlay => gettext("There is neither picture nor sound in it."),
+        MediaError::Damaged(name) => named(gettext("The stream is damaged: {name}"), name),
+        MediaError::DeviceBusy(name) => named(
+            gettext("“{name}” is gone or in use by another program."),
+            name,
+        ),
+        MediaError::Other(name) => named(gettext("It does not play: {name}"), name),
+    }
+}
+
+/// What does not play while the rest goes on.
+pub fn for_notice(notice: &Notice) -> String {
+    match notice {
+        Notice::NoAudioDevice => gettext("No audio device works; the picture plays in silence."),
+        Notice::MissingPlugin(plugin) => gettext_f(
+            "“{name}” is not installed; everything else plays.",
+            &[("name", &plugin.description)],
+        ),
+        Notice::SubtitlesFailed(_) => gettext("The subtitles could not be read."),
+        Notice::Warning(text) => text.clone(),
+    }
+}
+
+/// What is not available.
+pub fn for_subject(subject: Subject) -> String {
+    match subject {
+        Subject::Objects => gettext("Objects, pools and elements"),
+        Subject::Rss => gettext("Resident memory"),
+        Subject::Status => gettext("Anonymous and swapped memory"),
+        Subject::Rollup => gettext("PSS and USS"),
+        Subject::Heap => gettext("Heap"),
+        Subject::Files => gettext("File descriptors"),
+        Subject::Device => gettext("Graphics memory"),
+        Subject::MainLoop => gettext("Main loop"),
+        Subject::MemoryDetails => gettext("Sizes of memories"),
+    }
+}
+
+/// Because of what it is not available.
+pub fn for_reason(reason: &Reason) -> String {
+    let named = |text: String, name: &str| fill(&text, &[("name", name)]);
+    match reason {
+        Reason::Off => gettext("the diagnostics are off"),
+        Reason::NoHook(name) => named(gettext("this GStreamer has no hook {name}"), name),
+        Reason::Unreadable(name) => named(gettext("the system does not show it: {name}"), name),
+        Reason::Forbidden(name) => named(gettext("the system forbids {name}"), name),
+        Reason::AllocatorSilent(allocator) => named(
+            gettext("the allocator {name} does not tell"),
+            allocator_name(allocator),
+        ),
+        Reason::NoDevice => gettext("the process uses no graphics device"),
+        Reason::DriverSilent => gettext("the driver does not tell"),
+        Reason::NotWatched => gettext("the loop does not run"),
+    }
+}
+
+fn allocator_name(allocator: &Allocator) -> &str {
+    match allocator {
+        Allocator::Glibc => "glibc",
+        Allocator::Jemalloc => "jemalloc",
+        Allocator::Mimalloc => "mimalloc",
+        Allocator::Other(path) => path,
+    }
+}
+
+/// What a thread waits for.
+pub fn for_waiting(waiting: Waiting) -> String {
+    match waiting {
+        Waiting::No => gettext("works"),
+        Waiting::Data => gettext("waits for data"),
+        Waiting::Clock => gettext("waits for the time of a frame"),
+        Waiting::Preroll => gettext("waits for the pipeline to play"),
+        Waiting::Room => gettext("waits for another thread to make room"),
+    }
+}
