@@ -16,7 +16,7 @@ pub fn describe() -> String {
          libraries  GTK {}, libadwaita {}, GStreamer {}\n\
          display    Xvfb, no GPU: everything is drawn and decoded in software",
         system.trim_matches('"'),
-        kernel.trim(),
+        kernel.split('.').take(2).collect::<Vec<_>>().join("."),
         version("gtk4"),
         version("libadwaita-1"),
         version("gstreamer-1.0"),

@@ -61,6 +61,7 @@ fn comparison(results: &[(Peer, Played)]) -> Table {
     let ours = results.first().map(|(_, played)| played);
     let mut table = Table::new(&[
         "1080p30 H.264, 30 s",
+        "window",
         "first picture",
         "",
         "processor time",
@@ -74,6 +75,7 @@ fn comparison(results: &[(Peer, Played)]) -> Table {
         };
         table.row(vec![
             peer.name.to_owned(),
+            format!("{}x{}", played.window.0, played.window.1),
             format!("{:.2} s", played.first_picture),
             ratio(|played| played.first_picture),
             format!("{:.1} s", played.processor),

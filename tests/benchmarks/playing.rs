@@ -10,7 +10,8 @@ use std::{
 };
 
 use highwater_tests::{
-    figures::Figures, home::Home, picture::BARS, process::Process, stage::Stage, wait, windows,
+    figures::Figures, home::Home, paths, picture::BARS, process::Process, stage::Stage, wait,
+    windows,
 };
 
 use crate::peers::Peer;
@@ -21,6 +22,9 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// The window's size in pixels, for everybody whose window takes one.
 const SIZE: (u16, u16) = (1280, 720);
 
+/// How long a window may take to have its size; some players insist on one of their own.
+const RESIZING: Duration = Duration::from_secs(3);
+
 /// What was measured.
 #[derive(Clone, Copy)]
 pub struct Played {
@@ -30,6 +34,16 @@ pub struct Played {
     pub processor: f64,
     /// The highest resident memory of the process, in MiB.
     pub peak_memory: f64,
+    /// The window's size in pixels.
+    pub window: (u16, u16),
+}
+
+/// What playing cost.
+struct Cost {
+    processor: Duration,
+    /// In bytes.
+    peak_memory: u64,
+    window: (u16, u16),
 }
 
 /// Measures one player; `None` if it shows no picture.
@@ -38,11 +52,12 @@ pub fn measure(peer: &Peer, file: &Path, starts: usize, playing: Duration) -> Op
         .map(|_| Run::start(peer, file).map(|run| run.first_picture.as_secs_f64()))
         .collect::<Option<Vec<f64>>>()?;
     times.sort_by(f64::total_cmp);
-    let (processor, peak_memory) = Run::start(peer, file)?.play(peer, playing)?;
+    let cost = Run::start(peer, file)?.play(peer, playing)?;
     Some(Played {
         first_picture: times[times.len() / 2],
-        processor: processor.as_secs_f64(),
-        peak_memory: peak_memory as f64 / 1_048_576.0,
+        processor: cost.processor.as_secs_f64(),
+        peak_memory: cost.peak_memory as f64 / 1_048_576.0,
+        window: cost.window,
     })
 }
 
@@ -66,8 +81,13 @@ impl Run {
                 .stdout(Stdio::null())
                 .stderr(Stdio::null()),
         );
-        let first_picture =
-            wait::at_most(PATIENCE, || shows_bars(&stage).then(|| begin.elapsed()))?;
+        let Some(first_picture) =
+            wait::at_most(PATIENCE, || shows_bars(&stage).then(|| begin.elapsed()))
+        else {
+            let evidence = paths::output("benchmarks").join(format!("{}.png", peer.name));
+            stage.display().screenshot().save(&evidence);
+            return None;
+        };
         Some(Self {
             process,
             stage,
@@ -75,20 +95,30 @@ impl Run {
         })
     }
 
-    /// Processor time and peak memory, in bytes.
-    fn play(&self, peer: &Peer, playing: Duration) -> Option<(Duration, u64)> {
-        if peer.resizable {
-            let window = *windows::all(self.stage.display()).last()?;
-            windows::resize(self.stage.display(), window, SIZE.0, SIZE.1);
-        }
+    /// What `playing` costs, from now on.
+    fn play(&self, peer: &Peer, playing: Duration) -> Option<Cost> {
+        let window = self.window(peer)?;
         let before = processor_of_tree(self.process.id())?;
         // Not a wait for something: the time over which is measured.
         thread::sleep(playing);
         let after = processor_of_tree(self.process.id())?;
-        Some((
-            after.checked_sub(before)?,
-            Figures::of(self.process.id()).resident_peak?,
-        ))
+        Some(Cost {
+            processor: after.checked_sub(before)?,
+            peak_memory: Figures::of(self.process.id()).resident_peak?,
+            window,
+        })
+    }
+
+    /// Gives the window its size, and says which one it has.
+    fn window(&self, peer: &Peer) -> Option<(u16, u16)> {
+        let display = self.stage.display();
+        let window = *windows::all(display).last()?;
+        let place = if peer.resizable {
+            windows::resize(display, window, SIZE, RESIZING)
+        } else {
+            windows::place(display, window)
+        };
+        place.map(|place| (place.width, place.height))
     }
 }
 

@@ -343,7 +343,14 @@ impl App {
 
     /// Gives the main window a size in pixels.
     pub fn resize(&self, width: u16, height: u16) {
-        windows::resize(self.stage.display(), self.main_window(), width, height);
+        let display = self.stage.display();
+        let place = windows::resize(display, self.main_window(), (width, height), wait::DEADLINE);
+        let became = place.map(|place| (place.width, place.height));
+        assert_eq!(
+            became,
+            Some((width, height)),
+            "the window does not take this size"
+        );
     }
 
     /// Whether the main window covers the screen.

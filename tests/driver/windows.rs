@@ -1,5 +1,7 @@
 //! Windows as the window manager sees them: which there are, where, and in which state.
 
+use std::time::Duration;
+
 use x11rb::{
     connection::Connection,
     protocol::xproto::{
@@ -92,14 +94,19 @@ pub fn place(display: &Display, window: Window) -> Option<Place> {
     })
 }
 
-/// Gives it a size, in pixels, and waits until it has it. Panics if the window does not become
-/// that small.
-pub fn resize(display: &Display, window: Window, width: u16, height: u16) {
+/// Gives it a size, in pixels, and waits until it has it, but no longer than `patience`: a window
+/// may have a least size or a shape of its own. Returns where it is then.
+pub fn resize(
+    display: &Display,
+    window: Window,
+    (width, height): (u16, u16),
+    patience: Duration,
+) -> Option<Place> {
     let size = ConfigureWindowAux::new()
         .width(u32::from(width))
         .height(u32::from(height));
     let connection = display.connection();
-    let sized = wait::at_most(wait::DEADLINE, || {
+    wait::at_most(patience, || {
         // Again and again, because a window that is just being shown may set a size of its own.
         connection
             .configure_window(window, &size)
@@ -108,11 +115,7 @@ pub fn resize(display: &Display, window: Window, width: u16, height: u16) {
         let place = place(display, window)?;
         ((place.width, place.height) == (width, height)).then_some(())
     });
-    let now = place(display, window);
-    assert!(
-        sized.is_some(),
-        "asked for {width}x{height}, the window is {now:?}"
-    );
+    place(display, window)
 }
 
 /// Asks it to close, as the manager's close button does.
