@@ -34,7 +34,7 @@ impl Bus {
     pub fn start(home: &Home, display: &str) -> Self {
         let config = home.file("bus.conf");
         let services = home.file("services");
-        fs::create_dir(&services).expect("a home can be written");
+        fs::create_dir_all(&services).expect("a home can be written");
         fs::write(&config, configuration(&services)).expect("a home can be written");
         fs::write(services.join("org.a11y.Bus.service"), accessibility())
             .expect("a home can be written");
