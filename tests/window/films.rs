@@ -21,6 +21,19 @@ pub fn red() -> &'static Path {
     FILM.get_or_init(|| film("red.webm", "red"))
 }
 
+/// Two minutes with two pictures a second: long enough to be resumed.
+pub fn long() -> &'static Path {
+    static FILM: OnceLock<PathBuf> = OnceLock::new();
+    FILM.get_or_init(|| {
+        kept(
+            "long.webm",
+            "videotestsrc num-buffers=240 pattern=smpte \
+             ! video/x-raw,format=I420,width=320,height=180,framerate=2/1 \
+             ! vp8enc deadline=1 cpu-used=8 keyframe-max-dist=2 ! webmmux name=mux",
+        )
+    })
+}
+
 /// A file that is no film, whatever its name says.
 pub fn broken() -> PathBuf {
     let path = paths::output("films").join("broken.mp4");
@@ -29,24 +42,33 @@ pub fn broken() -> PathBuf {
 }
 
 fn film(name: &str, pattern: &str) -> PathBuf {
+    kept(
+        name,
+        &format!(
+            "videotestsrc num-buffers=1800 pattern={pattern} \
+             ! video/x-raw,format=I420,width=640,height=360,framerate=30/1 \
+             ! timeoverlay font-desc=\"Sans 40\" halignment=center valignment=center \
+             ! vp8enc deadline=1 cpu-used=8 keyframe-max-dist=30 target-bitrate=2000000 ! queue ! webmmux name=mux \
+             audiotestsrc num-buffers=2584 wave=ticks ! audio/x-raw,rate=44100 ! vorbisenc ! queue ! mux."
+        ),
+    )
+}
+
+/// The film that `description` makes at a `webmmux` called `mux`, made where it is not there yet.
+fn kept(name: &str, description: &str) -> PathBuf {
     let path = paths::output("films").join(name);
     if !path.exists() {
-        make(&path, pattern);
+        make(&path, description);
     }
     path
 }
 
-fn make(path: &Path, pattern: &str) {
+fn make(path: &Path, description: &str) {
     gst::init().expect("GStreamer is installed");
     // Under another name first, so that a film that was not finished is never played.
     let unfinished = path.with_extension("part");
     let pipeline = gst::parse::launch(&format!(
-        "videotestsrc num-buffers=1800 pattern={pattern} \
-         ! video/x-raw,format=I420,width=640,height=360,framerate=30/1 \
-         ! timeoverlay font-desc=\"Sans 40\" halignment=center valignment=center \
-         ! vp8enc deadline=1 cpu-used=8 keyframe-max-dist=30 target-bitrate=2000000 ! queue ! webmmux name=mux \
-         audiotestsrc num-buffers=2584 wave=ticks ! audio/x-raw,rate=44100 ! vorbisenc ! queue ! mux. \
-         mux. ! filesink location={}",
+        "{description} mux. ! filesink location={}",
         unfinished.display()
     ))
     .expect("the elements are installed");

@@ -4,6 +4,8 @@ mod cameras;
 mod dialogs;
 mod failing;
 mod films;
+mod library;
 mod looks;
+mod media_keys;
 mod playing;
 mod start;
