@@ -5,7 +5,7 @@
 
 use std::{
     cell::{Cell, RefCell},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use gtk::{gdk, glib, graphene, gsk, prelude::*, subclass::prelude::*};
@@ -42,6 +42,8 @@ mod imp {
         frame: RefCell<Option<Frame>>,
         resizing: RefCell<Option<glib::SourceId>>,
         pub(super) settled: Cell<Size>,
+        /// When the picture last changed.
+        pub(super) newest: Cell<Option<Instant>>,
     }
 
     #[derive(Debug)]
@@ -130,6 +132,7 @@ mod imp {
         pub(super) fn clear(&self) {
             self.paintable.take();
             self.frame.take();
+            self.newest.set(None);
             self.set_has_picture(false);
             self.obj().queue_draw();
         }
@@ -147,6 +150,7 @@ mod imp {
         }
 
         fn new_frame(&self) {
+            self.newest.set(Some(Instant::now()));
             self.set_has_picture(true);
             self.obj().queue_draw();
         }
@@ -302,6 +306,11 @@ impl VideoView {
     /// Black again.
     pub fn clear(&self) {
         self.imp().clear();
+    }
+
+    /// How old the picture is; `None` without one.
+    pub fn picture_age(&self) -> Option<Duration> {
+        self.imp().newest.get().map(|newest| newest.elapsed())
     }
 
     /// How the picture is turned.

@@ -118,7 +118,14 @@ impl Controls {
 
     /// Shows what the player is doing.
     pub fn set_state(&self, state: PlayState) {
-        let plays = matches!(state, PlayState::Playing | PlayState::Buffering);
+        // What is under way becomes playing by itself; the button would stop it.
+        let plays = matches!(
+            state,
+            PlayState::Playing
+                | PlayState::Buffering
+                | PlayState::Opening
+                | PlayState::Reconnecting
+        );
         let (icon, text) = if plays {
             ("media-playback-pause-symbolic", gettext("Pause"))
         } else {
@@ -138,12 +145,15 @@ impl Controls {
         let total = progress.duration.filter(|_| !progress.live);
         imp.seek_bar
             .set_sensitive(progress.seekable && total.is_some());
-        imp.seek_bar.set_duration(total.unwrap_or_default());
-        imp.seek_bar.set_position(position);
+        imp.seek_bar.set_live(progress.live);
+        imp.speed.set_sensitive(!progress.live);
         if progress.live {
             set_text(&imp.position, &gettext("Live"));
-            set_text(&imp.duration, &elapsed);
+            let since = progress.position.map(time::clock);
+            set_text(&imp.duration, &since.unwrap_or_default());
         } else {
+            imp.seek_bar.set_duration(total.unwrap_or_default());
+            imp.seek_bar.set_position(position);
             set_text(&imp.position, &elapsed);
             set_text(&imp.duration, &total.map(time::clock).unwrap_or_default());
         }

@@ -6,7 +6,7 @@ use adw::{prelude::*, subclass::prelude::*};
 use gettextrs::gettext;
 use gtk::glib;
 use highwater_engine::media::{
-    error::MediaError,
+    error::{MediaError, Notice},
     info::{MediaInfo, TrackKind},
     player::{PlayState, PlayerEvent},
 };
@@ -37,10 +37,7 @@ impl Window {
             PlayerEvent::State(state) => self.show_state(*state),
             PlayerEvent::Info(info) => self.show_info(info),
             PlayerEvent::FirstFrame => self.show_page("video"),
-            PlayerEvent::Notice(notice) => {
-                imp.notice_bar.add(messages::for_notice(notice));
-                self.wake();
-            }
+            PlayerEvent::Notice(notice) => self.show_notice(notice),
             PlayerEvent::Error(error) => self.show_error(error),
             PlayerEvent::Reconnecting(status) => {
                 imp.reconnect_card.set_status(status);
@@ -108,6 +105,16 @@ impl Window {
             .set_message(&messages::for_error(error));
         self.show_page("error");
         self.imp().error_page.grab_focus();
+    }
+
+    /// Says what is missing. Nobody can do anything about a warning: it goes to the log.
+    fn show_notice(&self, notice: &Notice) {
+        if let Notice::Warning(text) = notice {
+            glib::g_message!("highwater", "{text}");
+            return;
+        }
+        self.imp().notice_bar.add(messages::for_notice(notice));
+        self.wake();
     }
 
     fn show_info(&self, info: &MediaInfo) {
@@ -222,7 +229,7 @@ impl Window {
         let progress = self.playback().progress();
         imp.controls.set_progress(&progress);
         if imp.reconnect_card.is_visible() {
-            imp.reconnect_card.refresh(progress.frame_age);
+            imp.reconnect_card.refresh(imp.view.picture_age());
         }
         self.update_information();
         self.tell_position(false);

@@ -248,6 +248,22 @@ impl SeekBar {
         }
     }
 
+    /// A live source is always at its end.
+    pub fn set_live(&self, live: bool) {
+        if live == self.has_css_class("live") {
+            return;
+        }
+        let imp = self.imp();
+        if live {
+            self.add_css_class("live");
+            imp.duration.set(Duration::ZERO);
+            imp.scale.set_range(0.0, 1.0);
+            imp.scale.set_value(1.0);
+        } else {
+            self.remove_css_class("live");
+        }
+    }
+
     /// Where chapters begin.
     pub fn set_chapters(&self, chapters: &[Chapter]) {
         self.imp().chapters.replace(chapters.to_vec());
