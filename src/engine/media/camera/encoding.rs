@@ -23,13 +23,13 @@ const VIDEO: [Encoding; 4] = [
         elements: &["x264enc", "h264parse", "rtph264pay"],
         description: "x264enc tune=zerolatency speed-preset=superfast bitrate=3000 key-int-max=30 \
             ! video/x-h264,profile=main ! h264parse config-interval=-1 \
-            ! rtph264pay name=pay0 pt=96 config-interval=-1 aggregate-mode=zero-latency",
+            ! rtph264pay name=pay0 pt=96 aggregate-mode=zero-latency",
     },
     Encoding {
         elements: &["openh264enc", "h264parse", "rtph264pay"],
         description: "openh264enc complexity=low bitrate=3000000 gop-size=30 \
             ! h264parse config-interval=-1 \
-            ! rtph264pay name=pay0 pt=96 config-interval=-1 aggregate-mode=zero-latency",
+            ! rtph264pay name=pay0 pt=96 aggregate-mode=zero-latency",
     },
     Encoding {
         elements: &["vp8enc", "rtpvp8pay"],
