@@ -10,6 +10,7 @@ use super::{
     worker::{Current, Tally, Worker},
 };
 use crate::media::{
+    camera::DemoCamera,
     error::MediaError,
     graph::{Blueprint, Graph},
     info::Progress,
@@ -43,7 +44,7 @@ impl Worker {
             playing: !request.paused,
             request,
             source,
-            camera,
+            _camera: camera,
             generation,
             session: None,
             reconnect: Reconnect::new(ReconnectPolicy::default()),
@@ -260,9 +261,14 @@ pub(super) fn differs(a: f64, b: f64) -> bool {
 }
 
 /// The demo camera is started here, and replaced by its URL.
-fn prepare(source: &Source) -> Result<(Source, Option<()>), MediaError> {
-    match source {
-        Source::Demo(_) => Err(MediaError::MissingElement("rtsp-server".to_owned())),
-        source => Ok((source.clone(), None)),
-    }
+fn prepare(source: &Source) -> Result<(Source, Option<DemoCamera>), MediaError> {
+    let Source::Demo(options) = source else {
+        return Ok((source.clone(), None));
+    };
+    let camera = DemoCamera::start(options.clone())?;
+    let location = camera
+        .url()
+        .parse()
+        .map_err(|error| MediaError::Other(format!("demo camera: {error}")))?;
+    Ok((Source::Uri(location), Some(camera)))
 }

@@ -15,8 +15,8 @@ use super::{
     teardown::Teardowns,
 };
 use crate::media::{
-    error::MediaError, graph::Levels, info::Progress, output::VideoOutput, reconnect::Reconnect,
-    source::Source,
+    camera::DemoCamera, error::MediaError, graph::Levels, info::Progress, output::VideoOutput,
+    reconnect::Reconnect, source::Source,
 };
 
 /// How often the progress is looked at.
@@ -45,7 +45,7 @@ pub(super) struct Current {
     /// What the graph is built from: the request's source, or the demo camera's URL.
     pub source: Source,
     /// Runs as long as the source is open.
-    pub camera: Option<()>,
+    pub _camera: Option<DemoCamera>,
     pub generation: Generation,
     pub session: Option<Session>,
     pub reconnect: Reconnect,
