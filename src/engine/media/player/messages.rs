@@ -146,9 +146,8 @@ impl Worker {
     /// The clock's element is gone: a pipeline chooses another one on its way back to playing.
     fn on_clock_lost(&mut self) {
         if let Some(session) = self.session() {
-            session.set_state(gst::State::Paused);
+            session.states.renew_clock(&session.graph.pipeline);
         }
-        self.apply_play_state();
     }
 
     fn on_latency(&mut self) {
