@@ -43,12 +43,12 @@ impl Pauses {
             let mut measured = Measured::default();
             while !stopped.load(Ordering::Relaxed) {
                 let begin = Instant::now();
-                let answered = answers(&connection);
+                let answer = ask(&connection);
                 let taken = begin.elapsed();
-                measured.longest = measured.longest.max(taken);
-                if !answered {
+                if answer == Answer::Gone {
                     break;
                 }
+                measured.longest = measured.longest.max(taken);
                 measured.answers += 1;
                 thread::sleep(INTERVAL.saturating_sub(taken));
             }
@@ -64,8 +64,20 @@ impl Pauses {
     }
 }
 
-/// Whether it answered; one that has ended, or hangs for as long as a call may take, does not.
-fn answers(connection: &gio::DBusConnection) -> bool {
+#[derive(PartialEq, Eq)]
+enum Answer {
+    Came,
+    /// Not for as long as a call may take: that long is the pause.
+    Late,
+    /// There is no application any more that could answer.
+    Gone,
+}
+
+fn ask(connection: &gio::DBusConnection) -> Answer {
     let at = (actions::NAME, actions::APPLICATION);
-    bus::call(connection, at, "org.gtk.Actions.List", None).is_ok()
+    match bus::call(connection, at, "org.gtk.Actions.List", None) {
+        Ok(_) => Answer::Came,
+        Err(error) if error.matches(gio::IOErrorEnum::TimedOut) => Answer::Late,
+        Err(_) => Answer::Gone,
+    }
 }

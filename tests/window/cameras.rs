@@ -58,10 +58,13 @@ const TRIALS: usize = 3;
 /// Opens the address, waits until it says what is wrong in one of these words, quits by key, and
 /// looks at the main loop's longest pause meanwhile.
 fn never_blocks_with(address: &str, words: &[&str]) {
-    let mut trials = (0..TRIALS).map(|_| longest_pause_with(address, words));
+    let mut pauses = Vec::new();
+    while pauses.len() < TRIALS && pauses.iter().all(|pause| *pause >= LONGEST_PAUSE) {
+        pauses.push(longest_pause_with(address, words));
+    }
     assert!(
-        trials.any(|longest| longest < LONGEST_PAUSE),
-        "paused in all of {TRIALS} trials"
+        pauses.iter().any(|pause| *pause < LONGEST_PAUSE),
+        "{pauses:?}"
     );
 }
 
