@@ -44,6 +44,7 @@ impl Window {
                 self.refresh();
             }
             PlayerEvent::SeekDone => {
+                imp.heading_for.set(None);
                 imp.controls.seek_done();
                 self.refresh();
             }
@@ -56,6 +57,7 @@ impl Window {
         self.leave_behind();
         let imp = self.imp();
         imp.notice_bar.clear();
+        imp.heading_for.set(None);
         imp.controls.seek_done();
         imp.controls.set_info(&MediaInfo::default());
     }
