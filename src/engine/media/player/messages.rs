@@ -179,6 +179,8 @@ impl Worker {
     fn on_warning(&mut self, warning: &gst::message::Warning) {
         if is_audio_sink(warning.src()) {
             self.tell_of_silence();
+        } else if warning.error().matches(gst::StreamError::NotImplemented) {
+            // playsink misses a volume element of its own; ours does the work.
         } else {
             let text = redact(warning.error().message());
             self.tell(PlayerEvent::Notice(Notice::Warning(text)));
