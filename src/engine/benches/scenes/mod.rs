@@ -10,7 +10,10 @@ pub fn run(arguments: &[String]) {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments[..] {
         ["buffers", mode, count] => buffers(mode, count.parse().expect("a number")),
-        ["film", path] => play(&film(path)),
+        ["film", path] => {
+            start("off");
+            play(&film(path));
+        }
         ["play", mode, path] => playback(mode, path),
         ["long"] => long(),
         ["gibibyte"] => gibibyte(),
