@@ -18,8 +18,13 @@ const SAFE: &[(&str, &str)] = &[
 ];
 
 /// Where there is no graphics device, GL is emulated on the CPU; GTK's cairo renderer does the
-/// same work directly, for a fraction of the time.
-const NO_DEVICE: &[(&str, &str)] = &[("GSK_RENDERER", "cairo")];
+/// same work directly, for a fraction of the time. GTK still loads the emulation, which takes some
+/// 50 MB, unless it is told not to.
+const NO_DEVICE: &[(&str, &str)] = &[
+    ("GSK_RENDERER", "cairo"),
+    ("GDK_DISABLE", "gl"),
+    ("GDK_DEBUG", "gl-disable"),
+];
 
 /// Sets the environment for safe mode.
 ///

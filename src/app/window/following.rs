@@ -129,7 +129,7 @@ impl Window {
     /// Says what is missing. Nobody can do anything about a warning: it goes to the log.
     fn show_notice(&self, notice: &Notice) {
         if let Notice::Warning(text) = notice {
-            glib::g_message!("highwater", "{text}");
+            glib::g_info!("highwater", "{text}");
             return;
         }
         self.imp().notice_bar.add(messages::for_notice(notice));
