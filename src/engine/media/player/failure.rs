@@ -46,7 +46,7 @@ impl Worker {
         }
         session.failing = Some(error.clone());
         match &current.source {
-            Source::Uri(location) if is_vague(&error) => {
+            Source::Uri(location) if error.is_vague() => {
                 let location = location.clone();
                 self.look_into(location, error);
             }
@@ -156,17 +156,4 @@ impl Worker {
 fn is_from_subtitles(source: Option<&gst::Object>) -> bool {
     let parents = std::iter::successors(source.cloned(), gst::Object::parent);
     parents.into_iter().any(|object| object.name() == SUBTITLES)
-}
-
-/// Whether the network can say more than GStreamer did.
-fn is_vague(error: &MediaError) -> bool {
-    matches!(
-        error,
-        MediaError::Other(_)
-            | MediaError::NoAnswer(_)
-            | MediaError::ConnectionLost
-            | MediaError::NotFound(_)
-            | MediaError::NotTheProtocol(_)
-            | MediaError::Certificate(_)
-    )
 }
