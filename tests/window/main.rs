@@ -7,6 +7,5 @@ mod films;
 mod library;
 mod looks;
 mod media_keys;
-mod nasty;
 mod playing;
 mod start;

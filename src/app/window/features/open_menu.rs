@@ -25,13 +25,11 @@ impl Window {
         self.start_page().set_recent(&list);
         self.show_recent(&recent, &list);
         let Some(shared) = self.shared() else { return };
-        let (weak, list) = (self.downgrade(), list.downgrade());
+        let weak = self.downgrade();
         shared.library().recent().connect_changed(move || {
-            let (Some(window), Some(list)) = (weak.upgrade(), list.upgrade()) else {
-                return glib::ControlFlow::Break;
-            };
-            window.show_recent(&recent, &list);
-            glib::ControlFlow::Continue
+            if let Some(window) = weak.upgrade() {
+                window.show_recent(&recent, &list);
+            }
         });
     }
 

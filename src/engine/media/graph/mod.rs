@@ -8,7 +8,6 @@ mod device;
 mod frames;
 mod network_source;
 mod playback;
-mod sound;
 mod uri;
 
 use gst::prelude::*;

@@ -2,10 +2,7 @@
 
 use gst::prelude::*;
 
-use super::{
-    Blueprint, FrameCounter, add, make,
-    sound::{self, Sound},
-};
+use super::{Blueprint, FrameCounter, add, make};
 use crate::media::error::MediaError;
 
 /// The name of the application message that tells of the first frame.
@@ -39,7 +36,6 @@ impl Default for Levels {
 pub(crate) struct Playback {
     pub decoder: gst::Element,
     pub video_sink: gst::Element,
-    volume: gst::Element,
     sink: gst::Element,
 }
 
@@ -53,16 +49,19 @@ impl Playback {
         let decoder = make("decodebin3")?;
         let sink = make("playsink")?;
         // Without soft-colorbalance: it would convert every frame for a control that we do not have.
-        sink.set_property_from_str("flags", "video+audio+text+native-video+deinterlace");
+        sink.set_property_from_str(
+            "flags",
+            "video+audio+text+native-video+soft-volume+deinterlace",
+        );
         sink.set_property("video-sink", &blueprint.video_sink);
         sink.set_property("audio-sink", make("autoaudiosink")?);
-        let sound = Sound::new()?;
-        sink.set_property("audio-filter", &sound.filter);
+        if let Ok(tempo) = make("scaletempo") {
+            sink.set_property("audio-filter", tempo);
+        }
         add(pipeline, [&decoder, &sink])?;
         let playback = Self {
             decoder,
             video_sink: blueprint.video_sink.clone(),
-            volume: sound.volume,
             sink,
         };
         playback.set_levels(blueprint.levels);
@@ -73,7 +72,9 @@ impl Playback {
 
     /// Applies volume, mute and offsets; can be called at any time.
     pub fn set_levels(&self, levels: Levels) {
-        sound::set_loudness(&self.volume, levels);
+        // People hear loudness on a scale that a cube comes close to (GST_STREAM_VOLUME_FORMAT_CUBIC).
+        self.sink.set_property("volume", levels.volume.powi(3));
+        self.sink.set_property("mute", levels.muted);
         // playsink's offset is by how much the picture comes later.
         self.sink.set_property("av-offset", -levels.audio_offset);
         self.sink
@@ -105,7 +106,6 @@ impl Playback {
         WeakPlayback {
             decoder: self.decoder.downgrade(),
             video_sink: self.video_sink.downgrade(),
-            volume: self.volume.downgrade(),
             sink: self.sink.downgrade(),
         }
     }
@@ -174,7 +174,6 @@ impl Playback {
 pub(super) struct WeakPlayback {
     decoder: glib::WeakRef<gst::Element>,
     video_sink: glib::WeakRef<gst::Element>,
-    volume: glib::WeakRef<gst::Element>,
     sink: glib::WeakRef<gst::Element>,
 }
 
@@ -183,7 +182,6 @@ impl WeakPlayback {
         Some(Playback {
             decoder: self.decoder.upgrade()?,
             video_sink: self.video_sink.upgrade()?,
-            volume: self.volume.upgrade()?,
             sink: self.sink.upgrade()?,
         })
     }

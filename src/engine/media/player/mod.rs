@@ -14,7 +14,6 @@ mod opening;
 mod progress;
 mod seeking;
 mod session;
-mod states;
 mod teardown;
 mod worker;
 

@@ -1,0 +1,8 @@
+//! The engine on real input: files of every usual kind, the demo camera, and nasty cameras.
+
+mod demo;
+mod files;
+mod nasty;
+mod watched;
+
+pub use watched::{Watched, request};
