@@ -7,5 +7,6 @@ mod films;
 mod library;
 mod looks;
 mod media_keys;
+mod nasty;
 mod playing;
 mod start;

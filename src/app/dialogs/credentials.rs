@@ -64,7 +64,7 @@ glib::wrapper! {
 }
 
 /// What the user entered.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Answer {
     /// The user and the password.
     pub credentials: Credentials,
@@ -88,6 +88,14 @@ impl CredentialsDialog {
             gettext_f("“{host}” asks who wants to watch.", &host)
         });
         dialog
+    }
+
+    /// Starts from an answer that was refused: the password is what is usually wrong.
+    pub fn start_from(&self, refused: &Answer) {
+        let imp = self.imp();
+        imp.user.set_text(refused.credentials.user.reveal());
+        imp.remember.set_active(refused.remember);
+        imp.password.grab_focus();
     }
 
     /// Shows it and waits for the answer; `None` where the user changes their mind, or the dialog

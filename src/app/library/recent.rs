@@ -2,7 +2,11 @@
 
 use std::{cell::RefCell, path::PathBuf, rc::Rc};
 
-use gtk::{gio, glib, prelude::*};
+use gtk::{
+    gio,
+    glib::{self, ControlFlow},
+    prelude::*,
+};
 use highwater_engine::media::source::Source;
 use serde::{Deserialize, Serialize};
 
@@ -42,30 +46,56 @@ pub struct Recent {
     addresses: RefCell<Addresses>,
     writer: Writer,
     files: gtk::RecentManager,
-    listeners: RefCell<Vec<Listener>>,
+    listeners: Rc<Listeners>,
 }
 
-type Listener = Rc<dyn Fn()>;
+type Listener = Rc<dyn Fn() -> ControlFlow>;
+
+/// Who wants to know of changes.
+#[derive(Default)]
+struct Listeners(RefCell<Vec<Listener>>);
+
+impl Listeners {
+    fn add(&self, listener: Listener) {
+        self.0.borrow_mut().push(listener);
+    }
+
+    /// Tells everybody, and forgets those who have gone. A listener may add another one.
+    fn tell(&self) {
+        let listeners = self.0.borrow().clone();
+        let gone: Vec<_> = listeners
+            .into_iter()
+            .filter(|listener| listener().is_break())
+            .collect();
+        let gone = |listener: &Listener| gone.iter().any(|other| Rc::ptr_eq(listener, other));
+        self.0.borrow_mut().retain(|listener| !gone(listener));
+    }
+}
 
 impl Recent {
     /// Reads what was remembered. Once, on the main thread: the file has 30 short lines at most.
     pub fn load() -> Self {
         let path: PathBuf = store::folder().join("recent.json");
+        let files = gtk::RecentManager::default();
+        let listeners = Rc::new(Listeners::default());
+        // The desktop's list tells by itself, also of what others did.
+        let weak = Rc::downgrade(&listeners);
+        files.connect_changed(move |_| {
+            if let Some(listeners) = weak.upgrade() {
+                listeners.tell();
+            }
+        });
         Self {
             addresses: RefCell::new(store::load(&path).unwrap_or_default()),
             writer: Writer::new(path),
-            files: gtk::RecentManager::default(),
-            listeners: RefCell::default(),
+            files,
+            listeners,
         }
     }
 
-    /// Calls `listener` after each change, for as long as this lives: it holds weakly whatever it
-    /// serves.
-    pub fn connect_changed(&self, listener: impl Fn() + 'static) {
-        let listener: Listener = Rc::new(listener);
-        self.listeners.borrow_mut().push(Rc::clone(&listener));
-        // The desktop's list tells by itself, also of what others did.
-        self.files.connect_changed(move |_| listener());
+    /// Calls `listener` after each change, until it breaks off because what it serves has gone.
+    pub fn connect_changed(&self, listener: impl Fn() -> ControlFlow + 'static) {
+        self.listeners.add(Rc::new(listener));
     }
 
     /// Remembers `source`.
@@ -134,10 +164,7 @@ impl Recent {
 
     fn changed(&self) {
         self.writer.write(&*self.addresses.borrow());
-        let listeners = self.listeners.borrow().clone();
-        for listener in listeners {
-            listener();
-        }
+        self.listeners.tell();
     }
 
     fn file_items(&self) -> Vec<RecentItem> {
@@ -197,6 +224,21 @@ mod tests {
             .map(|address| address.text.as_str())
             .collect();
         assert_eq!(texts, ["rtsp://two/", "rtsp://one/"]);
+    }
+
+    #[test]
+    fn a_listener_that_breaks_off_is_forgotten() {
+        let listeners = Rc::new(Listeners::default());
+        let heard = Rc::new(RefCell::new(0));
+        let count = Rc::clone(&heard);
+        listeners.add(Rc::new(move || {
+            *count.borrow_mut() += 1;
+            ControlFlow::Break
+        }));
+        listeners.tell();
+        listeners.tell();
+        assert_eq!(*heard.borrow(), 1);
+        assert_eq!(Rc::strong_count(&heard), 1, "what it held is free");
     }
 
     #[test]

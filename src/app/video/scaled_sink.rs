@@ -88,15 +88,17 @@ impl ScaledSink {
         Ok((this, bin.upcast()))
     }
 
-    /// Follows the view. Returns at once: the element is told on a thread of GStreamer.
-    pub fn set_viewport(&self, viewport: Viewport) {
+    /// Follows the view; the element is told on a thread of GStreamer. Resolves to whether the
+    /// next frame will have another size.
+    pub async fn set_viewport(&self, viewport: Viewport) -> bool {
         let Some(bin) = self.bin.upgrade() else {
-            return;
+            return false;
         };
-        if std::mem::replace(&mut self.lock().viewport, viewport) != viewport {
-            let this = self.clone();
-            bin.call_async(move |_| this.apply());
+        if std::mem::replace(&mut self.lock().viewport, viewport) == viewport {
+            return false;
         }
+        let this = self.clone();
+        bin.call_async_future(move |_| this.apply()).await
     }
 
     /// Learns the size of the frames from the events before them.
@@ -139,20 +141,22 @@ impl ScaledSink {
         }
     }
 
-    fn apply(&self) {
+    /// Asks for frames of the right size, if that is another one than before.
+    fn apply(&self) -> bool {
         let Some(filter) = self.bin.upgrade().and_then(|bin| bin.by_name("view-size")) else {
-            return;
+            return false;
         };
         let caps = {
             let mut state = self.lock();
             let caps = output_caps(state.output_size());
             if state.caps.as_ref() == Some(&caps) {
-                return;
+                return false;
             }
             state.caps = Some(caps.clone());
             caps
         };
         filter.set_property("caps", caps);
+        true
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {

@@ -5,6 +5,7 @@
 
 use std::{
     cell::{Cell, RefCell},
+    sync::OnceLock,
     time::{Duration, Instant},
 };
 
@@ -75,6 +76,11 @@ mod imp {
 
     #[glib::derived_properties]
     impl ObjectImpl for VideoView {
+        fn signals() -> &'static [glib::subclass::Signal] {
+            static SIGNALS: OnceLock<Vec<glib::subclass::Signal>> = OnceLock::new();
+            SIGNALS.get_or_init(|| vec![glib::subclass::Signal::builder("rescaled").build()])
+        }
+
         fn constructed(&self) {
             self.parent_constructed();
             self.obj().set_overflow(gtk::Overflow::Hidden);
@@ -139,14 +145,17 @@ mod imp {
 
         pub(super) fn tell_sink(&self) {
             let viewport = self.obj().viewport();
-            if let Some(scaled) = self
-                .paintable
-                .borrow()
-                .as_ref()
-                .and_then(|shown| shown.scaled.as_ref())
-            {
-                scaled.set_viewport(viewport);
-            }
+            let shown = self.paintable.borrow();
+            let Some(scaled) = shown.as_ref().and_then(|shown| shown.scaled.clone()) else {
+                return;
+            };
+            let weak = self.obj().downgrade();
+            glib::spawn_future_local(async move {
+                let other = scaled.set_viewport(viewport).await;
+                if let Some(view) = weak.upgrade().filter(|_| other) {
+                    view.emit_by_name::<()>("rescaled", &[]);
+                }
+            });
         }
 
         fn new_frame(&self) {
@@ -306,6 +315,14 @@ impl VideoView {
     /// Black again.
     pub fn clear(&self) {
         self.imp().clear();
+    }
+
+    /// Calls `rescaled` when the next frame will have another size, to suit the view.
+    pub fn connect_rescaled(&self, rescaled: impl Fn() + 'static) {
+        self.connect_local("rescaled", false, move |_| {
+            rescaled();
+            None
+        });
     }
 
     /// How old the picture is; `None` without one.

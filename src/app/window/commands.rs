@@ -1,6 +1,6 @@
 //! The window's actions, and the keys that the focused widget may take first.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use adw::{prelude::*, subclass::prelude::*};
 use gtk::{gio, glib};
@@ -14,6 +14,8 @@ use crate::{actions::Action, playback::Playback};
 
 /// What the arrow keys move by.
 const JUMP: Duration = Duration::from_secs(10);
+/// After this time a seek that is not done was not one: the player leaves what cannot be seeked.
+const LONGEST_SEEK: Duration = Duration::from_secs(2);
 /// What the volume keys move by.
 const VOLUME_STEP: f64 = 0.05;
 /// The speeds that the keys step through.
@@ -160,16 +162,23 @@ impl Window {
         self.add_controller(keys);
     }
 
+    /// Seeks from where the seeks before this one will have led: keys can be faster than seeks. A
+    /// player that cannot seek leaves it.
     fn jump(&self, to: impl FnOnce(Duration) -> Duration) {
         let progress = self.playback().progress();
-        let (Some(player), Some(position)) = (self.playback().player(), progress.position) else {
+        let Some(player) = self.playback().player().filter(|_| !progress.live) else {
             return;
         };
-        if progress.seekable {
-            let end = progress.duration.unwrap_or(Duration::MAX);
-            player.seek(to(position).min(end), SeekMode::Accurate);
-            self.wake();
-        }
+        let heading_for = &self.imp().heading_for;
+        let under_way = heading_for
+            .get()
+            .filter(|(_, since)| since.elapsed() < LONGEST_SEEK);
+        let now = under_way.map(|(target, _)| target).or(progress.position);
+        let end = progress.duration.unwrap_or(Duration::MAX);
+        let target = to(now.unwrap_or_default()).min(end);
+        heading_for.set(Some((target, Instant::now())));
+        player.seek(target, SeekMode::Accurate);
+        self.wake();
     }
 
     fn step(&self, forward: bool) {

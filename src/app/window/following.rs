@@ -8,7 +8,7 @@ use gtk::glib;
 use highwater_engine::media::{
     error::{MediaError, Notice},
     info::{MediaInfo, TrackKind},
-    player::{PlayState, PlayerEvent},
+    player::{PlayState, PlayerEvent, SeekMode},
 };
 
 use super::{Window, titles};
@@ -24,11 +24,28 @@ impl Window {
         let playback = self.playback();
         self.imp().controls.set_playback(playback);
         let weak = self.downgrade();
+        self.imp().view.connect_rescaled(move || {
+            if let Some(window) = weak.upgrade() {
+                window.redraw_standing_picture();
+            }
+        });
+        let weak = self.downgrade();
         playback.connect_event(move |_, event| {
             if let Some(window) = weak.upgrade() {
                 window.handle(event);
             }
         });
+    }
+
+    /// A picture that stands still gets its new size by a seek to where it is.
+    fn redraw_standing_picture(&self) {
+        let playback = self.playback();
+        if let Some(player) = playback.player()
+            && let Some(position) = playback.progress().position
+            && playback.state() == PlayState::Paused
+        {
+            player.seek(position, SeekMode::Accurate);
+        }
     }
 
     fn handle(&self, event: &PlayerEvent) {
@@ -44,6 +61,7 @@ impl Window {
                 self.refresh();
             }
             PlayerEvent::SeekDone => {
+                imp.heading_for.set(None);
                 imp.controls.seek_done();
                 self.refresh();
             }
@@ -56,6 +74,7 @@ impl Window {
         self.leave_behind();
         let imp = self.imp();
         imp.notice_bar.clear();
+        imp.heading_for.set(None);
         imp.controls.seek_done();
         imp.controls.set_info(&MediaInfo::default());
     }

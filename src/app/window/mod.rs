@@ -17,7 +17,10 @@ pub mod time;
 pub mod titles;
 mod tracks_menu;
 
-use std::cell::{Cell, OnceCell, RefCell};
+use std::{
+    cell::{Cell, OnceCell, RefCell},
+    time::{Duration, Instant},
+};
 
 use adw::{prelude::*, subclass::prelude::*};
 use gtk::{gio, glib};
@@ -93,6 +96,8 @@ mod imp {
         pub(super) idle: RefCell<Option<glib::SourceId>>,
         /// Where the pointer was last: GTK also reports motion when something moves beneath it.
         pub(super) pointer: Cell<(f64, f64)>,
+        /// Where the seeks that are under way lead, and since when.
+        pub(super) heading_for: Cell<Option<(Duration, Instant)>>,
         /// What keeps the system from suspending.
         pub(super) inhibitor: Cell<Option<u32>>,
     }

@@ -43,6 +43,7 @@ fn compare() {
     println!("| what | measured | ratio | target |");
     println!("|---|---|---|---|");
     per_buffer(rounds);
+    instructions();
     playback(rounds.min(3));
     memory_over_time();
     sampler();
@@ -66,9 +67,9 @@ fn per_buffer(rounds: usize) {
         ];
         let runs = [
             of(Command::new("gst-launch-1.0").args(launch)),
-            scene(&["buffers", "off"], None),
-            scene(&["buffers", "on"], None),
-            scene(&["buffers", "off"], Some("leaks")),
+            scene(&["buffers", "off", "1000000"], None),
+            scene(&["buffers", "on", "1000000"], None),
+            scene(&["buffers", "off", "1000000"], Some("leaks")),
         ];
         for (best, run) in best.iter_mut().zip(runs) {
             *best = run.cpu.min(*best);
@@ -92,6 +93,48 @@ fn per_buffer(rounds: usize) {
         added(on) / added(leaks),
         "0.8",
     );
+}
+
+/// The same by instructions, which other programs on the machine cannot change. Needs valgrind.
+fn instructions() {
+    let added = |mode: &str, tracers: Option<&str>| {
+        let count = |buffers: &str| collected(&["buffers", mode, buffers], tracers);
+        // The difference of two lengths is without the start and the end of the process.
+        Some((count("60000")? - count("20000")?) / 40_000.0)
+    };
+    let figures = [("off", None), ("on", None), ("off", Some("leaks"))];
+    let [off, on, leaks] = figures.map(|(mode, tracers)| added(mode, tracers));
+    let (Some(off), Some(on), Some(leaks)) = (off, on, leaks) else {
+        println!(
+            "| the same in instructions | not available, because valgrind is not installed | | 0.8 |"
+        );
+        return;
+    };
+    row(
+        "the same in instructions",
+        &format!("{:.0} and {:.0} added a buffer", on - off, leaks - off),
+        (on - off) / (leaks - off),
+        "0.8",
+    );
+}
+
+/// Instructions that a scene executes, by callgrind's count.
+fn collected(arguments: &[&str], tracers: Option<&str>) -> Option<f64> {
+    let mut command = Command::new("valgrind");
+    command
+        .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
+        .arg(std::env::current_exe().ok()?)
+        .arg("scene")
+        .args(arguments);
+    if let Some(tracers) = tracers {
+        command.env("GST_TRACERS", tracers);
+    }
+    let output = command.output().ok()?;
+    let text = String::from_utf8_lossy(&output.stderr);
+    let line = text
+        .lines()
+        .find_map(|line| line.split_once("Collected : "))?;
+    line.1.trim().parse().ok()
 }
 
 /// Thirty seconds of 1080p30 in real time, decoded in software, in pairs of runs.

@@ -83,20 +83,11 @@ impl Ledger {
             .and_then(Kind::from_index)
     }
 
-    /// `element` pushes a buffer: it is the origin of what has none yet.
-    ///
-    /// # Safety
-    ///
-    /// The caller holds the buffer.
+    /// `element` pushes a buffer: it is the origin of what has none yet. Its memories follow when it arrives.
     #[inline]
-    pub unsafe fn pushed(&self, buffer: *mut gst::ffi::GstBuffer, element: u32) {
-        let Some(line) = self.lines.get(buffer as usize) else {
-            return;
-        };
-        if line.origin.load(Relaxed) == 0 {
-            line.origin.store(element, Relaxed);
-            // SAFETY: the caller's promise.
-            unsafe { each_memory(buffer, |memory| self.came_from(memory as usize, element)) };
+    pub fn pushed(&self, buffer: usize, element: u32) {
+        if let Some(line) = self.lines.get(buffer) {
+            line.came_from(element);
         }
     }
 
@@ -116,9 +107,7 @@ impl Ledger {
         let Some(line) = self.lines.get(buffer as usize) else {
             return;
         };
-        if line.origin.load(Relaxed) == 0 {
-            line.origin.store(from, Relaxed);
-        }
+        line.came_from(from);
         let moved = moment(now);
         line.hold(element, moved);
         let mut size = 0;
@@ -127,9 +116,7 @@ impl Ledger {
             each_memory(buffer, |memory| {
                 size += (*memory).size as u64;
                 if let Some(line) = self.lines.get(memory as usize) {
-                    if line.origin.load(Relaxed) == 0 {
-                        line.origin.store(from, Relaxed);
-                    }
+                    line.came_from(from);
                     line.hold(element, moved);
                 }
             });
@@ -200,14 +187,6 @@ impl Ledger {
         self.lines.bytes()
     }
 
-    fn came_from(&self, address: usize, element: u32) {
-        if let Some(line) = self.lines.get(address)
-            && line.origin.load(Relaxed) == 0
-        {
-            line.origin.store(element, Relaxed);
-        }
-    }
-
     fn copy(seen: &Seen<'_, Line>) -> Option<Copied> {
         let copied = Self::copy_line(seen.address, seen.entry)?;
         // A line that was given to another object while it was read fails one of the two.
@@ -239,6 +218,13 @@ fn moment(now: u64) -> u32 {
 }
 
 impl Line {
+    #[inline]
+    fn came_from(&self, element: u32) {
+        if self.origin.load(Relaxed) == 0 {
+            self.origin.store(element, Relaxed);
+        }
+    }
+
     #[inline]
     fn hold(&self, element: u32, moved: u32) {
         self.holder.store(element, Relaxed);
@@ -287,9 +273,9 @@ mod tests {
         ledger.made(memory as usize, Kind::Memory, 10, 0);
         // SAFETY: `buffer` is held.
         unsafe {
-            ledger.pushed(pointer, 3);
+            ledger.pushed(pointer as usize, 3);
             ledger.arrived(pointer, 4, 3, 5 << 20);
-            ledger.pushed(pointer, 4);
+            ledger.pushed(pointer as usize, 4);
             ledger.arrived(pointer, 5, 4, 7 << 20);
         }
         for address in [pointer as usize, memory as usize] {

@@ -139,7 +139,7 @@ impl<E: Entry> Table<E> {
     fn claim(&self, address: usize) -> Option<(&AtomicUsize, &E)> {
         for level in 0..LEVELS {
             let buckets = self.level(level).unwrap_or_else(|| self.allocate(level));
-            for index in self.indexes(address, buckets.len()) {
+            for index in Self::indexes(address, buckets.len()) {
                 let bucket = &buckets[index];
                 for (key, entry) in bucket.keys.iter().zip(&bucket.entries) {
                     // A look first: a failed exchange would take the line from other threads.
@@ -156,24 +156,34 @@ impl<E: Entry> Table<E> {
         None
     }
 
+    #[inline]
     fn find(&self, address: usize) -> Option<(&AtomicUsize, &E)> {
-        for buckets in (0..LEVELS).map_while(|level| self.level(level)) {
-            for index in self.indexes(address, buckets.len()) {
-                let bucket = &buckets[index];
-                for (key, entry) in bucket.keys.iter().zip(&bucket.entries) {
-                    if key.load(Ordering::Acquire) == address {
-                        return Some((key, entry));
-                    }
-                }
-            }
-        }
-        None
+        // Nearly everything is in its first bucket on the first level.
+        let buckets = self.level(0)?;
+        let first = &buckets[Self::indexes(address, buckets.len())[0]];
+        Self::find_in(first, address).or_else(|| self.find_far(address))
+    }
+
+    #[inline]
+    fn find_in(bucket: &Bucket<E>, address: usize) -> Option<(&AtomicUsize, &E)> {
+        let mut slots = bucket.keys.iter().zip(&bucket.entries);
+        slots.find(|(key, _)| key.load(Ordering::Acquire) == address)
+    }
+
+    #[inline(never)]
+    fn find_far(&self, address: usize) -> Option<(&AtomicUsize, &E)> {
+        let levels = (0..LEVELS).map_while(|level| self.level(level));
+        let mut buckets = levels.flat_map(|buckets| {
+            let indexes = Self::indexes(address, buckets.len());
+            indexes.map(|index| &buckets[index])
+        });
+        buckets.find_map(|bucket| Self::find_in(bucket, address))
     }
 
     /// The two buckets of an address, from the upper bits of a multiplicative hash
     /// (Knuth, The Art of Computer Programming 3, 6.4: the multiplier is 2^64 over the golden ratio).
-    #[allow(clippy::unused_self)]
-    fn indexes(&self, address: usize, buckets: usize) -> [usize; 2] {
+    #[inline]
+    fn indexes(address: usize, buckets: usize) -> [usize; 2] {
         let hash = (address >> 4).wrapping_mul(0x9E37_79B9_7F4A_7C15);
         [(hash >> 40) & (buckets - 1), (hash >> 16) & (buckets - 1)]
     }

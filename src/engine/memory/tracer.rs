@@ -60,7 +60,7 @@ macro_rules! hook {
 }
 
 /// Every hook, and what it calls.
-fn hooks() -> [(&'static CStr, unsafe extern "C" fn()); 20] {
+fn hooks() -> [(&'static CStr, unsafe extern "C" fn()); 19] {
     [
         hook!(c"object-created", object_created(*mut GstObject)),
         hook!(c"object-destroyed", object_destroyed(*mut GstObject)),
@@ -96,10 +96,6 @@ fn hooks() -> [(&'static CStr, unsafe extern "C" fn()); 20] {
         hook!(
             c"pad-query-post",
             queried(*mut GstPad, *mut GstQuery, c_int)
-        ),
-        hook!(
-            c"element-remove-pad",
-            pad_removed(*mut GstElement, *mut GstPad)
         ),
         hook!(
             c"mini-object-destroyed",
@@ -269,12 +265,6 @@ unsafe extern "C" fn pad_added(_: Tracing, _: u64, element: *mut GstElement, pad
     }
 }
 
-unsafe extern "C" fn pad_removed(_: Tracing, _: u64, _: *mut GstElement, pad: *mut GstPad) {
-    if let Some(core) = Core::get() {
-        core.objects.set_element(pad as usize, 0);
-    }
-}
-
 unsafe extern "C" fn push(_: Tracing, _: u64, pad: *mut GstPad, buffer: *mut GstBuffer) {
     let Some(core) = Core::get() else { return };
     // SAFETY: the caller holds the pad and the buffer.
@@ -303,8 +293,7 @@ unsafe fn pushes(core: &Core, pad: *mut GstPad, buffers: impl Iterator<Item = *m
     });
     if outside {
         for buffer in buffers {
-            // SAFETY: the caller's promise.
-            unsafe { core.ledger.pushed(buffer, element) };
+            core.ledger.pushed(buffer as usize, element);
         }
     }
 }

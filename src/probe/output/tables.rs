@@ -212,8 +212,8 @@ fn pools(sample: &Sample, diagnostics: &Diagnostics) -> Vec<Row> {
     }
     if let Some(reuse) = sample.reuse() {
         rows.push(vec![gettext_f(
-            "{part} % of all frames reused a buffer",
-            &[("part", &format!("{:.1}", reuse * 100.0))],
+            "{part} of all frames reused a buffer",
+            &[("part", &format!("{:.1} %", reuse * 100.0))],
         )]);
     }
     rows

@@ -7,7 +7,7 @@ use highwater_engine::media::player::{PlayState, PlayerEvent};
 use super::super::Window;
 use crate::{
     actions::Action,
-    dialogs::{Answer, CredentialsDialog, LocationDialog},
+    dialogs::{CredentialsDialog, LocationDialog},
 };
 
 /// How many recent locations the dialog offers.
@@ -43,7 +43,7 @@ impl Window {
 
     /// Another source is about to be opened.
     pub(super) fn forget_questions(&self) {
-        self.features().to_remember.take();
+        self.features().answered.take();
         self.close_question();
     }
 
@@ -64,7 +64,6 @@ impl Window {
         let asked_for = self.features().opened.get();
         let keyring = shared.keyring();
         if refused {
-            self.features().to_remember.take();
             keyring.forget(host).await;
         } else if let Some(remembered) = keyring.lookup(host).await {
             if let Some(player) = self.playback().player().filter(|_| self.still(asked_for)) {
@@ -80,25 +79,22 @@ impl Window {
     async fn ask_for_credentials(&self, host: &str, refused: bool, asked_for: u64) {
         self.close_question();
         let dialog = CredentialsDialog::new(self, host, refused);
+        if let Some((_, answer)) = self.features().answered.take().filter(|(of, _)| of == host) {
+            dialog.start_from(&answer);
+        }
         self.features().credentials.set(Some(&dialog));
         let answer = dialog.ask().await;
         if !self.still(asked_for) {
             return;
         }
-        let Some(Answer {
-            credentials,
-            remember,
-        }) = answer
-        else {
+        let Some(answer) = answer else {
             // Without an answer there is nothing to wait for.
             return self.stop();
         };
-        if remember {
-            let pending = (host.to_owned(), credentials.clone());
-            self.features().to_remember.replace(Some(pending));
-        }
+        let pending = (host.to_owned(), answer.clone());
+        self.features().answered.replace(Some(pending));
         if let Some(player) = self.playback().player() {
-            player.provide_credentials(credentials);
+            player.provide_credentials(answer.credentials);
         }
     }
 
@@ -110,10 +106,11 @@ impl Window {
 
     /// Only what the camera has accepted is worth remembering.
     fn remember_accepted(&self) {
-        let accepted = self.features().to_remember.take();
-        if let (Some((host, credentials)), Some(shared)) = (accepted, self.shared()) {
+        let accepted = self.features().answered.take();
+        let accepted = accepted.filter(|(_, answer)| answer.remember);
+        if let (Some((host, answer)), Some(shared)) = (accepted, self.shared()) {
             glib::spawn_future_local(async move {
-                shared.keyring().remember(&host, &credentials).await;
+                shared.keyring().remember(&host, &answer.credentials).await;
             });
         }
     }

@@ -15,14 +15,12 @@ use std::cell::{Cell, RefCell};
 
 use adw::{prelude::*, subclass::prelude::*};
 use gtk::glib;
-use highwater_engine::media::{
-    credentials::Credentials, devices::DeviceWatch, player::PlayerEvent,
-};
+use highwater_engine::media::{devices::DeviceWatch, player::PlayerEvent};
 
 use super::Window;
 use crate::{
     application::Application,
-    dialogs::{CredentialsDialog, InformationWindow},
+    dialogs::{Answer, CredentialsDialog, InformationWindow},
     queue::SharedQueue,
 };
 
@@ -37,8 +35,8 @@ pub struct Features {
     opened: Cell<u64>,
     /// Whether what is open has not played yet.
     fresh: Cell<bool>,
-    /// What the user wants to be remembered once the camera has accepted it.
-    to_remember: RefCell<Option<(String, Credentials)>>,
+    /// What the user answered for which host, until the camera has accepted it.
+    answered: RefCell<Option<(String, Answer)>>,
     /// The dialog that is open.
     credentials: glib::WeakRef<CredentialsDialog>,
     /// Looks for capture devices while the Open menu is open.

@@ -25,11 +25,13 @@ impl Window {
         self.start_page().set_recent(&list);
         self.show_recent(&recent, &list);
         let Some(shared) = self.shared() else { return };
-        let weak = self.downgrade();
+        let (weak, list) = (self.downgrade(), list.downgrade());
         shared.library().recent().connect_changed(move || {
-            if let Some(window) = weak.upgrade() {
-                window.show_recent(&recent, &list);
-            }
+            let (Some(window), Some(list)) = (weak.upgrade(), list.upgrade()) else {
+                return glib::ControlFlow::Break;
+            };
+            window.show_recent(&recent, &list);
+            glib::ControlFlow::Continue
         });
     }
 

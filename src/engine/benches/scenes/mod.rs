@@ -9,8 +9,11 @@ use highwater_engine::memory::{Diagnostics, Kind};
 pub fn run(arguments: &[String]) {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments[..] {
-        ["buffers", mode] => buffers(mode),
-        ["film", path] => play(&film(path)),
+        ["buffers", mode, count] => buffers(mode, count.parse().expect("a number")),
+        ["film", path] => {
+            start("off");
+            play(&film(path));
+        }
         ["play", mode, path] => playback(mode, path),
         ["long"] => long(),
         ["gibibyte"] => gibibyte(),
@@ -29,13 +32,13 @@ fn fakes(count: u32) -> String {
     )
 }
 
-fn buffers(mode: &str) {
+fn buffers(mode: &str, count: u32) {
     let diagnostics = start(mode);
-    play(&fakes(1_000_000));
+    play(&fakes(count));
     if let Some(diagnostics) = diagnostics {
         let sample = diagnostics.sample_now();
         let created = sample.objects(Kind::Buffer).expect("hooks").created;
-        assert!(created >= 1_000_000, "only {created} were seen");
+        assert!(created >= u64::from(count), "only {created} were seen");
     }
 }
 

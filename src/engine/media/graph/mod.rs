@@ -8,6 +8,7 @@ mod device;
 mod frames;
 mod network_source;
 mod playback;
+mod sound;
 mod uri;
 
 use gst::prelude::*;

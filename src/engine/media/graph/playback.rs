@@ -2,7 +2,10 @@
 
 use gst::prelude::*;
 
-use super::{Blueprint, FrameCounter, add, make};
+use super::{
+    Blueprint, FrameCounter, add, make,
+    sound::{self, Sound},
+};
 use crate::media::error::MediaError;
 
 /// The name of the application message that tells of the first frame.
@@ -36,6 +39,7 @@ impl Default for Levels {
 pub(crate) struct Playback {
     pub decoder: gst::Element,
     pub video_sink: gst::Element,
+    volume: gst::Element,
     sink: gst::Element,
 }
 
@@ -49,19 +53,16 @@ impl Playback {
         let decoder = make("decodebin3")?;
         let sink = make("playsink")?;
         // Without soft-colorbalance: it would convert every frame for a control that we do not have.
-        sink.set_property_from_str(
-            "flags",
-            "video+audio+text+native-video+soft-volume+deinterlace",
-        );
+        sink.set_property_from_str("flags", "video+audio+text+native-video+deinterlace");
         sink.set_property("video-sink", &blueprint.video_sink);
         sink.set_property("audio-sink", make("autoaudiosink")?);
-        if let Ok(tempo) = make("scaletempo") {
-            sink.set_property("audio-filter", tempo);
-        }
+        let sound = Sound::new()?;
+        sink.set_property("audio-filter", &sound.filter);
         add(pipeline, [&decoder, &sink])?;
         let playback = Self {
             decoder,
             video_sink: blueprint.video_sink.clone(),
+            volume: sound.volume,
             sink,
         };
         playback.set_levels(blueprint.levels);
@@ -72,9 +73,7 @@ impl Playback {
 
     /// Applies volume, mute and offsets; can be called at any time.
     pub fn set_levels(&self, levels: Levels) {
-        // People hear loudness on a scale that a cube comes close to (GST_STREAM_VOLUME_FORMAT_CUBIC).
-        self.sink.set_property("volume", levels.volume.powi(3));
-        self.sink.set_property("mute", levels.muted);
+        sound::set_loudness(&self.volume, levels);
         // playsink's offset is by how much the picture comes later.
         self.sink.set_property("av-offset", -levels.audio_offset);
         self.sink
@@ -106,6 +105,7 @@ impl Playback {
         WeakPlayback {
             decoder: self.decoder.downgrade(),
             video_sink: self.video_sink.downgrade(),
+            volume: self.volume.downgrade(),
             sink: self.sink.downgrade(),
         }
     }
@@ -174,6 +174,7 @@ impl Playback {
 pub(super) struct WeakPlayback {
     decoder: glib::WeakRef<gst::Element>,
     video_sink: glib::WeakRef<gst::Element>,
+    volume: glib::WeakRef<gst::Element>,
     sink: glib::WeakRef<gst::Element>,
 }
 
@@ -182,6 +183,7 @@ impl WeakPlayback {
         Some(Playback {
             decoder: self.decoder.upgrade()?,
             video_sink: self.video_sink.upgrade()?,
+            volume: self.volume.upgrade()?,
             sink: self.sink.upgrade()?,
         })
     }

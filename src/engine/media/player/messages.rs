@@ -146,9 +146,8 @@ impl Worker {
     /// The clock's element is gone: a pipeline chooses another one on its way back to playing.
     fn on_clock_lost(&mut self) {
         if let Some(session) = self.session() {
-            session.set_state(gst::State::Paused);
+            session.states.renew_clock(&session.graph.pipeline);
         }
-        self.apply_play_state();
     }
 
     fn on_latency(&mut self) {
@@ -180,6 +179,8 @@ impl Worker {
     fn on_warning(&mut self, warning: &gst::message::Warning) {
         if is_audio_sink(warning.src()) {
             self.tell_of_silence();
+        } else if warning.error().matches(gst::StreamError::NotImplemented) {
+            // playsink misses a volume element of its own; ours does the work.
         } else {
             let text = redact(warning.error().message());
             self.tell(PlayerEvent::Notice(Notice::Warning(text)));

@@ -14,6 +14,7 @@ mod opening;
 mod progress;
 mod seeking;
 mod session;
+mod states;
 mod teardown;
 mod worker;
 

@@ -8,6 +8,7 @@ use super::{
     input::{Generation, Input},
     inventory::Inventory,
     seeking::Seeking,
+    states::States,
 };
 use crate::media::{
     error::{MediaError, MissingPlugin},
@@ -18,6 +19,7 @@ use crate::media::{
 pub(super) struct Session {
     pub generation: Generation,
     pub graph: Graph,
+    pub states: States,
     pub seeking: Seeking,
     pub inventory: Inventory,
     /// Parts that GStreamer reported as missing while opening.
@@ -44,14 +46,15 @@ impl Session {
     ) -> Self {
         forward_messages(&graph.pipeline, generation, inputs.clone());
         let started = inputs.clone();
-        graph.pipeline.call_async(move |pipeline| {
-            let result = pipeline.set_state(target);
+        let states = States::default();
+        states.want(&graph.pipeline, target, move |result| {
             // Nobody listens any more when the player is gone.
             let _ = started.try_send(Input::Started(generation, result));
         });
         Self {
             generation,
             graph,
+            states,
             seeking: Seeking::default(),
             inventory: Inventory::default(),
             missing: Vec::new(),
@@ -66,16 +69,14 @@ impl Session {
     /// Asks for a state without waiting for it.
     pub fn set_state(&self, state: gst::State) {
         if self.started {
-            self.graph.pipeline.call_async(move |pipeline| {
-                // A failure arrives as an error message on the bus.
-                let _ = pipeline.set_state(state);
-            });
+            // A failure arrives as an error message on the bus.
+            self.states.want(&self.graph.pipeline, state, |_| ());
         }
     }
 
-    /// Lets go of everything but the pipeline.
-    pub fn into_pipeline(self) -> gst::Pipeline {
-        self.graph.pipeline
+    /// Lets go of everything but the pipeline and its state.
+    pub fn into_pipeline(self) -> (gst::Pipeline, States) {
+        (self.graph.pipeline, self.states)
     }
 
     /// How long one frame is shown, where the stream says it.

@@ -11,6 +11,8 @@ use std::{
 
 use gst::prelude::*;
 
+use super::states::States;
+
 /// Counts the pipelines that are being ended.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Teardowns(Arc<AtomicUsize>);
@@ -31,7 +33,7 @@ impl Teardowns {
     }
 
     /// Sets `pipeline` to NULL and lets go of it, elsewhere. The channel closes when that is done.
-    pub fn begin(&self, pipeline: gst::Pipeline) -> async_channel::Receiver<()> {
+    pub fn begin(&self, pipeline: gst::Pipeline, states: States) -> async_channel::Receiver<()> {
         let (done, wait) = async_channel::bounded::<()>(1);
         self.0.fetch_add(1, Ordering::AcqRel);
         let running = Running(self.0.clone());
@@ -40,8 +42,7 @@ impl Teardowns {
                 bus.unset_sync_handler();
                 bus.set_flushing(true);
             }
-            // Only an element with an error of its own refuses NULL, and there is nothing left to do with it.
-            let _ = pipeline.set_state(gst::State::Null);
+            states.end(&pipeline);
             drop(pipeline);
             drop(running);
             drop(done);

@@ -224,7 +224,8 @@ impl Worker {
         let session = current.session.take()?;
         current.tally.frames_before += session.graph.frames.frames();
         current.tally.dropped_before += super::progress::dropped(&session.graph).unwrap_or(0);
-        Some(self.teardowns.begin(session.into_pipeline()))
+        let (pipeline, states) = session.into_pipeline();
+        Some(self.teardowns.begin(pipeline, states))
     }
 
     async fn shut_down(&mut self) {

@@ -1,0 +1,109 @@
+//! The state changes of one pipeline, on other threads: in order, and none after its end.
+//!
+//! A change that came after NULL would start the pipeline again, with nobody left to end it.
+
+use std::sync::{
+    Arc, Mutex, PoisonError,
+    atomic::{AtomicBool, AtomicU8, Ordering},
+};
+
+use gst::prelude::*;
+
+/// Hands state changes to GStreamer's threads. Cheap to clone; all clones are one.
+#[derive(Clone, Debug, Default)]
+pub(super) struct States(Arc<Inner>);
+
+#[derive(Debug, Default)]
+struct Inner {
+    /// Held during a change, so that there is one at a time.
+    changing: Mutex<()>,
+    ended: AtomicBool,
+    wanted: AtomicU8,
+}
+
+const READY: u8 = 0;
+const PAUSED: u8 = 1;
+const PLAYING: u8 = 2;
+
+impl States {
+    /// Asks for `state`, and tells `done` the answer. Of the changes that wait only the newest counts.
+    pub fn want(
+        &self,
+        pipeline: &gst::Pipeline,
+        state: gst::State,
+        done: impl FnOnce(Result<gst::StateChangeSuccess, gst::StateChangeError>) + Send + 'static,
+    ) {
+        self.0.wanted.store(number(state), Ordering::Release);
+        let states = self.clone();
+        pipeline.call_async(move |pipeline| {
+            let _changing = states.lock();
+            if !states.0.ended.load(Ordering::Acquire) {
+                done(pipeline.set_state(state_of(states.0.wanted.load(Ordering::Acquire))));
+            }
+        });
+    }
+
+    /// Takes `pipeline` to PAUSED and back to what is wanted: on the way it chooses its clock anew.
+    pub fn renew_clock(&self, pipeline: &gst::Pipeline) {
+        let states = self.clone();
+        pipeline.call_async(move |pipeline| {
+            let _changing = states.lock();
+            if !states.0.ended.load(Ordering::Acquire) {
+                // Failures arrive as error messages on the bus.
+                let _ = pipeline.set_state(gst::State::Paused);
+                let _ = pipeline.set_state(state_of(states.0.wanted.load(Ordering::Acquire)));
+            }
+        });
+    }
+
+    /// Sets `pipeline` to NULL, after the change that is under way. Waits for it.
+    pub fn end(&self, pipeline: &gst::Pipeline) {
+        self.0.ended.store(true, Ordering::Release);
+        let _changing = self.lock();
+        // Only an element with an error of its own refuses NULL, and there is nothing left to do with it.
+        let _ = pipeline.set_state(gst::State::Null);
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, ()> {
+        self.0
+            .changing
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn number(state: gst::State) -> u8 {
+    match state {
+        gst::State::Playing => PLAYING,
+        gst::State::Paused => PAUSED,
+        _ => READY,
+    }
+}
+
+fn state_of(number: u8) -> gst::State {
+    match number {
+        PLAYING => gst::State::Playing,
+        PAUSED => gst::State::Paused,
+        _ => gst::State::Ready,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_change_after_the_end_does_not_start_the_pipeline_again() {
+        gst::init().expect("GStreamer starts");
+        let pipeline = gst::Pipeline::new();
+        let states = States::default();
+        states.end(&pipeline);
+        let (done, answer) = async_channel::bounded::<()>(1);
+        states.want(&pipeline, gst::State::Playing, move |_| {
+            drop(done.try_send(()))
+        });
+        // The closure was dropped without being called: the channel is closed and empty.
+        assert!(answer.recv_blocking().is_err());
+        assert_eq!(pipeline.current_state(), gst::State::Null);
+    }
+}
