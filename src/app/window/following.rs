@@ -223,7 +223,8 @@ impl Window {
     fn tick_while(&self, state: PlayState) {
         let moves = matches!(
             state,
-            PlayState::Playing | PlayState::Buffering | PlayState::Reconnecting
+            // A seek or a step moves what stands, too.
+            PlayState::Playing | PlayState::Paused | PlayState::Buffering | PlayState::Reconnecting
         );
         let mut tick = self.imp().tick.borrow_mut();
         match (moves, tick.take()) {
