@@ -484,7 +484,7 @@ impl App {
 
     /// Measures its main loop's pauses from now on.
     pub fn pauses(&self) -> Pauses {
-        Pauses::start(self.stage.bus().connection())
+        Pauses::start(self.stage.bus().connection(), self.id())
     }
 
     /// Quits it as a person does, waits until it is gone, and keeps its home for another start.

@@ -20,7 +20,9 @@ fn again(home: Rc<Home>) -> Launch {
 /// Looks at the long film up to its thirtieth second.
 fn watched_for_a_while() -> Rc<Home> {
     let app = App::start([films::long()]);
-    app.wait_until("it plays", |app| position(app) > 0.0);
+    app.wait_until("it plays and its length is known", |app| {
+        position(app) > 0.0 && app.find("2:00").is_some()
+    });
     app.press("space");
     for target in [10.0, 20.0, 30.0] {
         app.press("Right");

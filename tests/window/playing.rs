@@ -7,6 +7,7 @@ use crate::films;
 fn playing_bars() -> App {
     let app = App::start([films::bars()]);
     app.wait_for_colour_bars();
+    app.wait_until("its length is known", |app| app.find("1:00").is_some());
     app
 }
 
