@@ -1,6 +1,8 @@
 //! What the tests of the memory engine share.
 #![allow(dead_code, reason = "each test binary uses a part of it")]
 
+pub mod leaks;
+
 use std::time::{Duration, Instant};
 
 use gst::prelude::*;
