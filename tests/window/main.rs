@@ -9,4 +9,5 @@ mod looks;
 mod media_keys;
 mod nasty;
 mod playing;
+mod queue;
 mod start;
