@@ -26,7 +26,7 @@ const SOUND: &str = "audiotestsrc num-buffers=88 samplesperbuffer=1000 ! audio/x
 pub enum Film {
     /// H.264 and AAC in MP4.
     Mp4,
-    /// VP8 and Vorbis in WebM.
+    /// VP8 and Vorbis in `WebM`.
     WebM,
     /// Theora and Vorbis in Ogg.
     Ogg,

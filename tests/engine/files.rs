@@ -17,7 +17,7 @@ fn opened(film: Film) -> Watched {
 
 /// Stands still on the first frame.
 fn paused(film: Film) -> Watched {
-    let watched = Watched::new();
+    let watched = Watched::idle();
     watched
         .player
         .open(highwater_engine::media::player::OpenRequest {
@@ -89,6 +89,18 @@ fn a_file_that_is_no_film_is_named_as_such() {
 }
 
 #[test]
+fn a_film_without_its_end_fails_in_words() {
+    let error = Watched::open(&media::truncated().display().to_string()).error();
+    assert!(
+        matches!(
+            error,
+            MediaError::Damaged(_) | MediaError::NotMedia(_) | MediaError::NothingToPlay
+        ),
+        "{error:?}"
+    );
+}
+
+#[test]
 fn a_file_that_is_not_there_is_not_found() {
     let error = Watched::open("/nowhere/film.mkv").error();
     assert_eq!(error, MediaError::NotFound("/nowhere/film.mkv".to_owned()));
@@ -133,11 +145,11 @@ fn a_step_moves_by_one_frame_both_ways() {
                 .is_some_and(|at| at.abs_diff(expected) <= Duration::from_millis(5))
         });
     };
-    at("the second", Duration::from_millis(1000));
+    at("the second", Duration::from_secs(1));
     watched.player.step(true);
     at("one frame on", Duration::from_millis(1040));
     watched.player.step(false);
-    at("one frame back", Duration::from_millis(1000));
+    at("one frame back", Duration::from_secs(1));
 }
 
 #[test]

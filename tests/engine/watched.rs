@@ -27,7 +27,7 @@ pub struct Watched {
 
 impl Watched {
     /// A player with nothing open.
-    pub fn new() -> Self {
+    pub fn idle() -> Self {
         gst::init().expect("GStreamer is installed");
         let (player, events) = Player::new(NoDisplay).expect("the system gives a thread");
         Self {
@@ -39,7 +39,7 @@ impl Watched {
 
     /// A player that opens `source`, and waits a second only for a camera that is silent.
     pub fn open(source: &str) -> Self {
-        let watched = Self::new();
+        let watched = Self::idle();
         watched.player.open(request(source));
         watched
     }
