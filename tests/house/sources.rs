@@ -81,6 +81,10 @@ fn literal(text: &str) -> Option<String> {
             '\\' => match characters.next()? {
                 'n' => value.push('\n'),
                 't' => value.push('\t'),
+                'x' => {
+                    let digits: String = characters.by_ref().take(2).collect();
+                    value.push(u8::from_str_radix(&digits, 16).ok()?.into());
+                }
                 '\n' => while characters.next_if(|c| c.is_whitespace()).is_some() {},
                 other => value.push(other),
             },
