@@ -5,4 +5,4 @@ mod files;
 mod nasty;
 mod watched;
 
-pub use watched::{Watched, request};
+use watched::{Watched, request};

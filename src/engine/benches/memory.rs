@@ -217,7 +217,7 @@ fn of(command: &mut Command) -> Run {
     assert!(output.status.success(), "{command:?}: {}", output.status);
     let text = String::from_utf8_lossy(&output.stdout);
     Run {
-        cpu: children() - before,
+        cpu: children().saturating_sub(before),
         figures: text.lines().filter_map(figure).collect(),
     }
 }

@@ -138,7 +138,7 @@ fn is_video(device: &gst::Device) -> bool {
     device.has_classes("Video/Source")
 }
 
-/// What a sound card plays, which PulseAudio offers as a source as well.
+/// What a sound card plays, which `PulseAudio` offers as a source as well.
 fn is_playback(device: &gst::Device) -> bool {
     let class = |properties: gst::Structure| properties.get::<String>("device.class").ok();
     device.properties().and_then(class).as_deref() == Some("monitor")

@@ -12,7 +12,7 @@ use std::{
 
 use gst::prelude::*;
 
-use super::{DEMO_PASSWORD, DEMO_USER, DemoCamera, DemoOptions};
+use super::{DEMO_PASSWORD, DEMO_USER, DemoCamera};
 
 /// Longer than anything here takes on a busy machine.
 const LIMIT: Duration = Duration::from_secs(20);

@@ -15,7 +15,7 @@ use crate::media::{
 
 /// Parses where no file exists.
 fn source(text: &str) -> Result<Source, SourceError> {
-    parse::parse(text, |_| false)
+    parse(text, |_| false)
 }
 
 fn location(text: &str) -> Location {
@@ -44,7 +44,7 @@ fn paths_are_files() {
 #[test]
 fn what_exists_is_a_file_whatever_it_looks_like() {
     for path in ["demo:", "rtsp://camera", "pipeline:x", "a:b@c", " blank "] {
-        let found = parse::parse(path, |tried| tried == Path::new(path));
+        let found = parse(path, |tried| tried == Path::new(path));
         assert_eq!(found, Ok(file(path)));
     }
 }
