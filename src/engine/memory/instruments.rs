@@ -21,7 +21,8 @@ use super::{
     threads::THREADS,
 };
 
-/// A costly reading waits this many times its own last cost: four of them take at most 1 %.
+/// A costly reading waits this many times the processor time that it took last: four of them take
+/// at most 1 % of one core.
 const REST: u32 = 400;
 
 /// How often what opens and closes slowly is looked at.
@@ -49,11 +50,13 @@ impl<T> Paced<T> {
         if !wanted && self.due.is_some_and(|due| begin < due) {
             return;
         }
+        // On a busy machine the time that passes says more about the others than about the reading.
+        let before = process::thread_time();
         self.value = read();
-        let end = Instant::now();
-        let rest = ((end - begin) * REST).max(self.at_most_every);
+        let cost = process::thread_time().saturating_sub(before);
+        let rest = (cost * REST).max(self.at_most_every);
         // A little earlier than a tick, so that a tick that comes a little early is not left out.
-        self.due = Some(end + rest.saturating_sub(PERIOD / 10));
+        self.due = Some(Instant::now() + rest.saturating_sub(PERIOD / 10));
     }
 }
 
@@ -274,8 +277,10 @@ fn own_cost(shared: &Shared, core: Option<&Core>) -> OwnCost {
     if let Ok(history) = shared.history.try_lock() {
         shared.history_bytes.store(history.bytes() as u64, Relaxed);
     }
+    let history = shared.history_bytes.load(Relaxed);
     OwnCost {
-        bytes: tables as u64 + shared.history_bytes.load(Relaxed),
+        bytes: tables as u64 + history,
+        history,
         sampler_cpu: shared.cpu.load(Relaxed),
         lost_objects: core.map_or(0, |core| core.ledger.lost() + core.objects.lost()),
         dropped_samples: shared.dropped.load(Relaxed),

@@ -109,6 +109,8 @@ pub struct GraphicsLevel {
 pub struct OwnCost {
     /// Bytes of tables, records, names and history; reserved, not all of it resident.
     pub bytes: u64,
+    /// Of these, the history: it grows with time, up to 16 MiB, and not with what is measured.
+    pub history: u64,
     /// Processor time of the sampler's thread, in nanoseconds.
     pub sampler_cpu: u64,
     /// Objects that found no room in the ledger.

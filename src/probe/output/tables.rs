@@ -313,6 +313,7 @@ fn own(sample: &Sample) -> Vec<Row> {
     let cpu = std::time::Duration::from_nanos(own.sampler_cpu);
     vec![
         vec![gettext("reserved"), size(own.bytes)],
+        vec![gettext("of it for the history"), size(own.history)],
         vec![gettext("processor time of the sampler"), short(cpu)],
         vec![
             gettext("objects without room"),

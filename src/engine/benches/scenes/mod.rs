@@ -63,11 +63,13 @@ fn playback(mode: &str, path: &str) {
 fn long() {
     let diagnostics = start("on").expect("it is on");
     play(&fakes(1_000_000));
-    let first = diagnostics.sample_now().own.bytes;
+    let first = diagnostics.sample_now().own;
     play(&fakes(9_000_000));
     let last = diagnostics.sample_now();
     assert_eq!(last.own.lost_objects, 0);
-    println!("first {first}\nlast {}", last.own.bytes);
+    let tables = |own: highwater_engine::memory::OwnCost| own.bytes - own.history;
+    println!("first {}\nlast {}", tables(first), tables(last.own));
+    println!("history {}", last.own.history);
 }
 
 fn gibibyte() {
