@@ -5,7 +5,7 @@ use std::{collections::HashMap, fs::File, io::BufWriter, path::Path};
 /// Red, green, blue, each 0 to 255.
 pub type Colour = [u8; 3];
 
-/// The seven bars of `videotestsrc pattern=smpte`, which decoders hit within [`TOLERANCE`]: white,
+/// The seven bars of `videotestsrc pattern=smpte`, which decoders hit within a small tolerance: white,
 /// yellow, cyan, green, magenta, red, blue.
 pub const BARS: [Colour; 7] = [
     [255, 255, 255],
