@@ -118,17 +118,21 @@ impl Peeked {
 
 /// Counts everything in the ledger; the sizes of memories that were not known are looked up.
 pub(super) fn take(core: &Core, kinds: &mut MemoryKinds) -> Census {
-    let making: HashSet<usize> = THREADS.making().collect();
     let (mut census, mut unknown) = (Census::default(), Vec::new());
-    let now = now();
     core.ledger.for_each(|line| {
-        let half_made = making.contains(&line.address) && now.saturating_sub(line.born) < MAKING;
-        if line.kind == Kind::Memory && line.size.is_none() && !half_made {
+        if line.kind == Kind::Memory && line.size.is_none() {
             unknown.push(line);
         } else {
             census.add(&line);
         }
     });
+    // Asked after the lines were seen: whatever was half made then, and is still, is among them.
+    let making: HashSet<usize> = THREADS.making().collect();
+    let now = now();
+    let half_made =
+        |line: &Copied| making.contains(&line.address) && now.saturating_sub(line.born) < MAKING;
+    let (young, unknown): (Vec<_>, Vec<_>) = unknown.into_iter().partition(half_made);
+    young.iter().for_each(|line| census.add(line));
     let mut resolved = HashSet::new();
     read(&core.ledger, kinds, &unknown, |peeked| {
         let bytes = peeked.own_bytes();
@@ -165,7 +169,7 @@ pub(super) fn read(
     peek::many::<usize>(&names, |index, name| numbers[index] = kinds.number(name));
     for ((index, memory), kind) in memories.into_iter().zip(numbers) {
         // Only now is it known that all of this was the object's.
-        if ledger.lives(&lines[index]) {
+        if memory.size <= memory.maxsize && ledger.lives(&lines[index]) {
             found(Peeked {
                 line: lines[index],
                 memory,

@@ -60,8 +60,10 @@ impl Core {
     #[inline]
     pub fn mini_made(&self, address: usize, kind: Kind, now: u64) {
         threads::with(|record| {
+            // Whoever sees its line shall know already that it may be half made.
+            record.making(address);
             if self.ledger.made(address, kind, now, record.innermost()) {
-                record.made(kind, address);
+                record.made(kind);
             }
         });
     }
@@ -77,7 +79,7 @@ impl Core {
     /// An object that is no mini object appears; `id` for an element; see `objects` for `special`.
     pub fn object_made(&self, address: usize, kind: Kind, id: u32, special: bool) {
         if self.objects.add(address, kind, id, special, 0) {
-            threads::with(|record| record.made(kind, 0));
+            threads::with(|record| record.made(kind));
         }
     }
 
@@ -98,7 +100,7 @@ impl Core {
             .objects
             .add(address, Kind::Pool, 0, false, record as usize)
         {
-            threads::with(|thread| thread.made(Kind::Pool, 0));
+            threads::with(|thread| thread.made(Kind::Pool));
         } else {
             // SAFETY: made above, and known to nobody.
             let record = unsafe { Arc::from_raw(record) };

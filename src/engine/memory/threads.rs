@@ -144,14 +144,19 @@ impl Record {
 
     /// Counts an object that the thread made.
     #[inline]
-    pub fn made(&self, kind: Kind, address: usize) {
+    pub fn made(&self, kind: Kind) {
         self.count(&self.created[kind.index()]);
-        self.making.store(address, Relaxed);
+    }
+
+    /// The thread begins to make an object, and is done with the one before.
+    #[inline]
+    pub fn making(&self, address: usize) {
+        self.making.store(address, Ordering::Release);
     }
 
     /// The calling thread is outside of every constructor: what it made last is whole.
     pub fn made_whole(&self) {
-        self.making.store(0, Relaxed);
+        self.making(0);
     }
 
     /// Counts an object that the thread freed.
@@ -358,7 +363,7 @@ mod tests {
     #[test]
     fn a_record_is_used_again_after_its_thread_and_keeps_its_counts() {
         let run = || {
-            std::thread::spawn(|| with(|record| record.made(Kind::Sample, 16)))
+            std::thread::spawn(|| with(|record| record.made(Kind::Sample)))
                 .join()
                 .unwrap();
         };
