@@ -161,9 +161,13 @@ pub(super) fn read(
     let addresses: Vec<usize> = lines.iter().map(|line| line.address).collect();
     let mut memories = Vec::with_capacity(lines.len());
     peek::many::<GstMemory>(&addresses, |index, memory| memories.push((index, memory)));
+    // A memory that is gone already has anything for an allocator; its copy is thrown away below.
+    let name_of = |allocator: *mut GstAllocator| {
+        (allocator as usize).wrapping_add(offset_of!(GstAllocator, mem_type))
+    };
     let names: Vec<usize> = memories
         .iter()
-        .map(|(_, memory)| memory.allocator as usize + offset_of!(GstAllocator, mem_type))
+        .map(|(_, memory)| name_of(memory.allocator))
         .collect();
     let mut numbers = vec![0; names.len()];
     peek::many::<usize>(&names, |index, name| numbers[index] = kinds.number(name));

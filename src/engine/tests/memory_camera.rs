@@ -70,7 +70,6 @@ fn counts_agree_over_connections_reconnections_and_shutdown() {
     ];
     support::wait_for("an end of everything", || {
         let left = comparison.agree("after the player");
-        println!("{left:?}");
         nothing.iter().all(|kind| left[kind] == 0).then_some(())
     });
 }
