@@ -124,7 +124,7 @@ fn play(bin: &gst::Bin, pad: &gst::Pad, playback: &Playback) {
     let Some(pad) = ghost(bin, pad) else { return };
     match kind {
         Some(kind) => match queue_behind(bin, &pad) {
-            Ok(queued) => playback.play_raw(&queued, kind),
+            Ok(queued) => playback.play(&queued, kind),
             Err(error) => gst::warning!(gst::CAT_RUST, obj = bin, "not played: {error}"),
         },
         None => playback.decode(&pad),

@@ -9,6 +9,7 @@ mod frames;
 mod network_source;
 mod playback;
 mod sound;
+mod text;
 mod uri;
 
 use gst::prelude::*;
@@ -58,10 +59,10 @@ impl Graph {
                 Some(playback)
             }
             source => {
-                let playback = Playback::new(&pipeline, blueprint, &frames)?;
+                let mut playback = Playback::new(&pipeline, blueprint, &frames)?;
                 uri::build(&pipeline, source, blueprint, &playback)?;
                 if let Some(subtitles) = blueprint.subtitles {
-                    uri::build_subtitles(&pipeline, subtitles, blueprint, &playback)?;
+                    uri::build_subtitles(&pipeline, subtitles, blueprint, &mut playback)?;
                 }
                 Some(playback)
             }
@@ -89,4 +90,15 @@ fn add<'a>(
         .into_iter()
         .try_for_each(|element| bin.add(element))
         .map_err(|error| MediaError::Other(error.to_string()))
+}
+
+fn link(from: &gst::Pad, to: &gst::Pad) {
+    if let Err(error) = from.link(to) {
+        gst::warning!(
+            gst::CAT_RUST,
+            obj = from,
+            "cannot be linked to {}: {error}",
+            to.name()
+        );
+    }
 }

@@ -3,8 +3,9 @@
 use gst::prelude::*;
 
 use super::{
-    Blueprint, FrameCounter, add, make,
+    Blueprint, FrameCounter, add, link, make,
     sound::{self, Sound},
+    text::Text,
 };
 use crate::media::error::MediaError;
 
@@ -41,6 +42,9 @@ pub(crate) struct Playback {
     pub video_sink: gst::Element,
     volume: gst::Element,
     sink: gst::Element,
+    /// The source of subtitles from elsewhere; locked until it is started.
+    pub(super) subtitles: Option<gst::Element>,
+    text: Text,
 }
 
 impl Playback {
@@ -53,7 +57,7 @@ impl Playback {
         let decoder = make("decodebin3")?;
         let sink = make("playsink")?;
         // Without soft-colorbalance: it would convert every frame for a control that we do not have.
-        sink.set_property_from_str("flags", "video+audio+text+native-video+deinterlace");
+        sink.set_property_from_str("flags", "video+audio+native-video+deinterlace");
         sink.set_property("video-sink", &blueprint.video_sink);
         sink.set_property("audio-sink", make("autoaudiosink")?);
         let sound = Sound::new()?;
@@ -64,6 +68,8 @@ impl Playback {
             video_sink: blueprint.video_sink.clone(),
             volume: sound.volume,
             sink,
+            subtitles: None,
+            text: Text::new(pipeline),
         };
         playback.set_levels(blueprint.levels);
         playback.count(frames);
@@ -76,8 +82,7 @@ impl Playback {
         sound::set_loudness(&self.volume, levels);
         // playsink's offset is by how much the picture comes later.
         self.sink.set_property("av-offset", -levels.audio_offset);
-        self.sink
-            .set_property("text-offset", levels.subtitle_offset);
+        self.text.set_levels(levels);
     }
 
     /// Decodes every pad that `bin` gets.
@@ -95,9 +100,14 @@ impl Playback {
         decode(&self.decoder, pad);
     }
 
-    /// Plays a pad with raw data as it is; `kind` is `video`, `audio` or `text`.
-    pub fn play_raw(&self, pad: &gst::Pad, kind: &str) {
-        play(&self.sink, pad, kind);
+    /// Plays a pad with decoded data; `kind` is `video`, `audio` or `text`.
+    pub fn play(&self, pad: &gst::Pad, kind: &str) {
+        match kind {
+            "video" => play(&self.sink, &self.text.over(pad), kind),
+            "audio" => play(&self.sink, pad, kind),
+            "text" => self.text.lay(pad),
+            _ => {}
+        }
     }
 
     /// For closures on elements of the pipeline, which must not keep it alive.
@@ -107,15 +117,16 @@ impl Playback {
             video_sink: self.video_sink.downgrade(),
             volume: self.volume.downgrade(),
             sink: self.sink.downgrade(),
+            text: self.text.downgrade(),
         }
     }
 
     fn play_decoded_pads(&self) {
-        let sink = self.sink.downgrade();
+        let playback = self.downgrade();
         self.decoder.connect_pad_added(move |_, pad| {
             let name = pad.name();
-            if let (Some(sink), Some((kind, _))) = (sink.upgrade(), name.split_once('_')) {
-                play(&sink, pad, kind);
+            if let (Some(playback), Some((kind, _))) = (playback.upgrade(), name.split_once('_')) {
+                playback.play(pad, kind);
             }
         });
         let sink = self.sink.downgrade();
@@ -129,18 +140,25 @@ impl Playback {
         });
     }
 
-    /// Starts `bin`, which is locked, when the decoder gives a picture.
-    pub(super) fn start_with_picture(&self, bin: &gst::Element) {
-        let bin = bin.downgrade();
-        self.decoder.connect_pad_added(move |_, pad| {
-            if let Some(bin) = bin.upgrade().filter(|_| pad.name().starts_with("video")) {
-                bin.set_locked_state(false);
-                bin.call_async(|bin| {
-                    // A failure arrives as an error message on the bus.
-                    let _ = bin.sync_state_with_parent();
-                });
-            }
-        });
+    /// Starts the source of subtitles, if there is one, unless it has been started.
+    pub fn start_subtitles(&self) {
+        if let Some(bin) = self.subtitles.as_ref().filter(|bin| bin.is_locked_state()) {
+            bin.set_locked_state(false);
+            bin.call_async(|bin| {
+                // A failure arrives as an error message on the bus.
+                let _ = bin.sync_state_with_parent();
+            });
+        }
+    }
+
+    /// Whether there are subtitles from elsewhere.
+    pub fn has_subtitles(&self) -> bool {
+        self.subtitles.is_some()
+    }
+
+    /// Hides the text over the picture, or shows it.
+    pub fn hide_text(&self, hidden: bool) {
+        self.text.set_hidden(hidden);
     }
 
     /// Prefers text from a source of its own to what the source of the picture has.
@@ -176,6 +194,7 @@ pub(super) struct WeakPlayback {
     video_sink: glib::WeakRef<gst::Element>,
     volume: glib::WeakRef<gst::Element>,
     sink: glib::WeakRef<gst::Element>,
+    text: Option<glib::WeakRef<gst::Element>>,
 }
 
 impl WeakPlayback {
@@ -185,6 +204,8 @@ impl WeakPlayback {
             video_sink: self.video_sink.upgrade()?,
             volume: self.volume.upgrade()?,
             sink: self.sink.upgrade()?,
+            subtitles: None,
+            text: Text::upgrade(self.text.as_ref()),
         })
     }
 }
@@ -222,7 +243,7 @@ fn decode(decoder: &gst::Element, pad: &gst::Pad) {
 const PLAYED_ON: &str = "highwater-played-on";
 
 fn play(sink: &gst::Element, pad: &gst::Pad, kind: &str) {
-    if !matches!(kind, "video" | "audio" | "text") {
+    if pad.is_linked() {
         return;
     }
     let late = !sink.sink_pads().is_empty();
@@ -246,15 +267,4 @@ fn remember(pad: &gst::Pad, played: &gst::Pad) {
 fn played_on(pad: &gst::Pad) -> Option<String> {
     // SAFETY: set by `remember` alone, as a `String`.
     unsafe { pad.steal_data(PLAYED_ON) }
-}
-
-fn link(from: &gst::Pad, to: &gst::Pad) {
-    if let Err(error) = from.link(to) {
-        gst::warning!(
-            gst::CAT_RUST,
-            obj = from,
-            "cannot be linked to {}: {error}",
-            to.name()
-        );
-    }
 }

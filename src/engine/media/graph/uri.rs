@@ -31,21 +31,21 @@ fn source_bin(source: &Source, blueprint: &Blueprint<'_>) -> Result<gst::Element
 /// The name of the source bin of subtitles: its errors do not end what plays.
 pub(crate) const SUBTITLES: &str = "highwater-subtitles";
 
-/// Adds the source of subtitles. It starts when there is a picture to put them on: `playsink`
-/// refuses text that comes first.
+/// Adds the source of subtitles, which is started later (`Playback::start_subtitles`), so that the
+/// picture does not wait for it.
 pub(super) fn build_subtitles(
     pipeline: &gst::Pipeline,
     source: &Source,
     blueprint: &Blueprint<'_>,
-    playback: &Playback,
+    playback: &mut Playback,
 ) -> Result<(), MediaError> {
     let bin = source_bin(source, blueprint)?;
     bin.set_property("name", SUBTITLES);
     bin.set_locked_state(true);
     add(pipeline, [&bin])?;
     playback.decode_pads_of(&bin);
-    playback.start_with_picture(&bin);
     playback.prefer_own_subtitles();
+    playback.subtitles = Some(bin);
     Ok(())
 }
 

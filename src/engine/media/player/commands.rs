@@ -141,11 +141,18 @@ impl Worker {
         let Some(session) = self.session() else {
             return;
         };
-        if id.is_some_and(|id| session.inventory.is_from_elsewhere(id)) {
-            // Its source has ended when it was switched off.
-            return self.begin_again_here();
+        if kind == TrackKind::Subtitles {
+            session.hide_text(id.is_none());
         }
-        session.select(session.inventory.selection_with(kind, id));
+        let selected = session.inventory.selected_of(kind);
+        match id {
+            // Text goes on unseen: it is back at once, and `playsink` has no pad to lose.
+            None if kind == TrackKind::Subtitles => {}
+            Some(id) if selected.as_deref() == Some(id) => {}
+            // Its source has ended when another text was chosen.
+            Some(id) if session.inventory.is_from_elsewhere(id) => self.begin_again_here(),
+            id => session.select(session.inventory.selection_with(kind, id)),
+        }
     }
 
     /// Another file joins the graph only while it is built: build it again at the same place.

@@ -3,15 +3,16 @@
 use std::time::Duration;
 
 use super::{
-    PlayState, PlayerEvent, ReconnectStatus, input::Input, messages::is_audio_sink, worker::Worker,
+    PlayState, PlayerEvent, ReconnectStatus, input::Input, messages::is_audio_sink,
+    session::Session, worker::Worker,
 };
+use glib::translate::IntoGlib;
 use gst::prelude::*;
 
 use crate::media::{
     diagnose,
     error::{MediaError, Notice},
     graph::SUBTITLES,
-    info::TrackKind,
     reconnect::Next,
     source::{Location, Source},
 };
@@ -38,8 +39,8 @@ impl Worker {
                 &current.source,
             ),
         };
-        if is_from_subtitles(message.src()) {
-            return self.go_on_without_subtitles();
+        if is_from_subtitles(message.src(), session) {
+            return self.subtitles_failed(message);
         }
         if is_audio_sink(message.src()) {
             return self.go_on_without_sound();
@@ -126,17 +127,18 @@ impl Worker {
         self.tell(PlayerEvent::CredentialsNeeded { host, refused });
     }
 
-    /// Subtitles that are switched off end with an error of their own, which nobody needs to know.
-    fn go_on_without_subtitles(&mut self) {
+    /// Plays on without subtitles from elsewhere. Those that another text was chosen over end with
+    /// an error of their own (nothing is linked any more), which nobody needs to know.
+    fn subtitles_failed(&mut self, message: &gst::message::Error) {
+        let flow = message
+            .details()
+            .and_then(|details| details.get::<i32>("flow-return").ok());
+        if flow == Some(gst::FlowError::NotLinked.into_glib()) {
+            return;
+        }
         let Some(current) = self.current.as_mut() else {
             return;
         };
-        let Some(session) = current.session.as_ref() else {
-            return;
-        };
-        if session.inventory.is_selected() && !session.inventory.plays(TrackKind::Subtitles) {
-            return;
-        }
         if let Some(subtitles) = current.request.subtitles.take() {
             self.tell(PlayerEvent::Notice(Notice::SubtitlesFailed(
                 subtitles.title(),
@@ -153,7 +155,25 @@ impl Worker {
     }
 }
 
-fn is_from_subtitles(source: Option<&gst::Object>) -> bool {
+/// Whether a message comes from the source of subtitles. One that cannot be opened has left its
+/// bin by then: what has no place in the pipeline while that runs is taken for it.
+fn is_from_subtitles(source: Option<&gst::Object>, session: &Session) -> bool {
+    if session
+        .graph
+        .playback
+        .as_ref()
+        .is_none_or(|playback| !playback.has_subtitles())
+    {
+        return false;
+    }
+    let pipeline: &gst::Object = session.graph.pipeline.upcast_ref();
     let parents = std::iter::successors(source.cloned(), gst::Object::parent);
-    parents.into_iter().any(|object| object.name() == SUBTITLES)
+    let mut is_orphan = true;
+    for object in parents {
+        if object.name() == SUBTITLES {
+            return true;
+        }
+        is_orphan &= &object != pipeline;
+    }
+    is_orphan && session.ready
 }

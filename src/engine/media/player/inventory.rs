@@ -14,6 +14,7 @@ use crate::media::{
 pub(super) struct Inventory {
     collection: Option<gst::StreamCollection>,
     selected: HashSet<String>,
+    text_hidden: bool,
     tags: Option<gst::TagList>,
     chapters: Vec<Chapter>,
     /// What was last reported.
@@ -74,13 +75,25 @@ impl Inventory {
         !self.selected.is_empty()
     }
 
-    /// Whether a stream of `kind` plays.
-    pub fn plays(&self, kind: TrackKind) -> bool {
-        self.streams().any(|stream| {
-            let id = stream.stream_id();
-            kind_of(&stream) == Some(kind)
-                && id.is_some_and(|id| self.selected.contains(id.as_str()))
-        })
+    fn mark_selected(&self, track: Track) -> Track {
+        let is_hidden = self.text_hidden && track.kind == TrackKind::Subtitles;
+        Track {
+            selected: !is_hidden && self.selected.contains(&track.id),
+            ..track
+        }
+    }
+
+    /// The stream of `kind` that the decoder plays.
+    pub fn selected_of(&self, kind: TrackKind) -> Option<String> {
+        self.streams()
+            .filter(|stream| kind_of(stream) == Some(kind))
+            .filter_map(|stream| stream.stream_id().map(String::from))
+            .find(|id| self.selected.contains(id))
+    }
+
+    /// Text flows whether it is shown or not.
+    pub fn hide_text(&mut self, hidden: bool) {
+        self.text_hidden = hidden;
     }
 
     /// Whether the stream is text from another source than the picture.
@@ -123,7 +136,8 @@ impl Inventory {
         let tags = self.tags.as_ref();
         let tracks = self
             .streams()
-            .filter_map(|stream| track(&stream, &self.selected))
+            .filter_map(|stream| track(&stream))
+            .map(|track| self.mark_selected(track))
             .collect();
         MediaInfo {
             title: tags.and_then(|tags| Some(tags.get::<gst::tags::Title>()?.get().to_owned())),
@@ -150,7 +164,7 @@ fn kind_of(stream: &gst::Stream) -> Option<TrackKind> {
     .find_map(|(flag, track)| kind.contains(flag).then_some(track))
 }
 
-fn track(stream: &gst::Stream, selected: &HashSet<String>) -> Option<Track> {
+fn track(stream: &gst::Stream) -> Option<Track> {
     let id: String = stream.stream_id()?.into();
     let tags = stream.tags();
     let tags = tags.as_ref();
@@ -162,7 +176,7 @@ fn track(stream: &gst::Stream, selected: &HashSet<String>) -> Option<Track> {
         codec: tags.and_then(codec).or_else(|| describe(caps.as_ref()?)),
         bitrate: tags.and_then(bitrate),
         caps: caps.map(|caps| caps.to_string()),
-        selected: selected.contains(&id),
+        selected: false,
         id,
     })
 }

@@ -53,23 +53,17 @@ impl Worker {
         }
     }
 
-    /// The decoder begins with a stream of each kind, but text is shown only when asked for. (It
-    /// can be left out no earlier: the decoder of 1.22 loses streams when it is told before.)
+    /// Text that joins or changes in the middle has no data yet, and would be late.
     fn streams_selected(&mut self, message: &gst::message::StreamsSelected) {
         let (rate, inputs) = (self.rate, self.inputs.clone());
-        let Some(current) = self.current.as_mut() else {
-            return;
-        };
-        let Some(session) = current.session.as_mut() else {
+        let Some(session) = self.session() else {
             return;
         };
         let first = !session.inventory.is_selected();
-        let text_before = session.inventory.plays(TrackKind::Subtitles);
+        let before = session.inventory.selected_of(TrackKind::Subtitles);
         session.inventory.set_selected(message.streams());
-        let text_now = session.inventory.plays(TrackKind::Subtitles);
-        if first && text_now && current.request.subtitles.is_none() {
-            session.select(session.inventory.selection_with(TrackKind::Subtitles, None));
-        } else if !first && text_now && !text_before {
+        let now = session.inventory.selected_of(TrackKind::Subtitles);
+        if !first && now.is_some() && now != before {
             session.refresh(rate, &inputs);
         }
     }
@@ -101,7 +95,7 @@ impl Worker {
         }
     }
 
-    fn ended(&mut self) {
+    pub fn ended(&mut self) {
         let (looping, rate, inputs) = (self.looping, self.rate, self.inputs.clone());
         let Some(current) = self.current.as_mut() else {
             return;

@@ -148,12 +148,11 @@ impl Worker {
             gst::State::Playing
         };
         current.reconnect.connecting(Instant::now());
-        current.session = Some(Session::start(
-            current.generation,
-            graph,
-            target,
-            &self.inputs,
-        ));
+        let text_hidden = current.request.subtitles.is_none();
+        let mut session = Session::start(current.generation, graph, target, &self.inputs);
+        // Text of the file itself is shown only when it is chosen.
+        session.hide_text(text_hidden);
+        current.session = Some(session);
     }
 
     /// The first state change has returned.
@@ -183,6 +182,9 @@ impl Worker {
             return;
         };
         session.ready = true;
+        if let Some(playback) = session.graph.playback.as_ref() {
+            playback.start_subtitles();
+        }
         let start_at = current.request.start_at.take();
         let moves = start_at.is_some() || differs(rate, 1.0);
         if moves && session.is_seekable() {

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use gst::prelude::*;
 
 use super::{
-    PlayerEvent,
+    PlayState, PlayerEvent,
     worker::{Current, Tally, Worker},
 };
 use crate::media::{
@@ -22,6 +22,7 @@ impl Worker {
         };
         let progress = progress(current);
         let silent = is_silent(current);
+        let over = is_over(current, &progress);
         let news = current.session.as_mut().and_then(|session| {
             if session.ready {
                 session.inventory.news(&session.graph)
@@ -35,6 +36,8 @@ impl Worker {
         }
         if silent {
             self.failed(MediaError::NoFrame);
+        } else if over && self.state == PlayState::Playing {
+            self.ended();
         }
     }
 }
@@ -105,6 +108,26 @@ pub(super) fn dropped(graph: &Graph) -> Option<u64> {
         stats.get::<u64>("dropped").ok()
     });
     counts.reduce(|a, b| a + b)
+}
+
+/// How far from its length a picture's last frame may be.
+const LAST_FRAME: Duration = Duration::from_millis(500);
+/// How long the last frame stays before it is taken for the last.
+const NOTHING_FOLLOWS: Duration = Duration::from_secs(1);
+
+/// Whether the picture is at its end while subtitles from elsewhere go on: the decoder tells the
+/// end only when every stream has ended, and theirs waits for pictures that do not come.
+fn is_over(current: &Current, progress: &Progress) -> bool {
+    let Some((position, duration)) = progress.position.zip(progress.duration) else {
+        return false;
+    };
+    current.request.subtitles.is_some()
+        && current
+            .session
+            .as_ref()
+            .is_some_and(|session| !session.seeking.is_under_way())
+        && position + LAST_FRAME >= duration
+        && progress.frame_age.is_some_and(|age| age > NOTHING_FOLLOWS)
 }
 
 /// Connected, but nothing arrives: only where a camera should be sending pictures.

@@ -74,6 +74,14 @@ impl Session {
         }
     }
 
+    /// Hides the text over the picture, or shows it.
+    pub fn hide_text(&mut self, hidden: bool) {
+        self.inventory.hide_text(hidden);
+        if let Some(playback) = self.graph.playback.as_ref() {
+            playback.hide_text(hidden);
+        }
+    }
+
     /// Lets go of everything but the pipeline and its state.
     pub fn into_pipeline(self) -> (gst::Pipeline, States) {
         (self.graph.pipeline, self.states)
