@@ -117,8 +117,21 @@ impl Film {
 
 /// Subtitles for two seconds, as a file of their own.
 pub fn subtitles() -> PathBuf {
-    let text =
-        "1\n00:00:00,000 --> 00:00:01,000\nFirst\n\n2\n00:00:01,000 --> 00:00:02,000\nSecond\n";
+    // GStreamer recognises the format by its first 129 bytes.
+    let line = |number: usize| {
+        let (from, to) = ((number - 1) * 250, number * 250 - 1);
+        format!(
+            "{number}\n00:00:0{}\n\n",
+            format_args!(
+                "{},{:03} --> 00:00:0{},{:03}\nLine {number} of the film",
+                from / 1000,
+                from % 1000,
+                to / 1000,
+                to % 1000
+            )
+        )
+    };
+    let text: String = (1..=8).map(line).collect();
     written("film.srt", text.as_bytes())
 }
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use highwater_engine::media::{
-    error::MediaError,
+    error::{MediaError, Notice},
     info::{MediaInfo, TrackKind},
     player::{PlayState, PlayerEvent, SeekMode},
 };
@@ -71,6 +71,66 @@ fn a_transport_stream_plays_to_its_end() {
 #[test]
 fn matroska_plays_to_its_end() {
     plays_to_its_end(Film::Matroska);
+}
+
+#[test]
+fn a_film_with_text_of_its_own_plays_to_its_end() {
+    plays_to_its_end(Film::Tracks);
+}
+
+#[test]
+fn text_of_the_film_itself_is_shown_only_when_it_is_chosen() {
+    let watched = opened(Film::Tracks);
+    let text = |info: &MediaInfo| {
+        let mut tracks = info.tracks.iter();
+        tracks
+            .find(|track| track.kind == TrackKind::Subtitles)
+            .cloned()
+    };
+    let info = watched.info("text", |info| text(info).is_some());
+    let track = text(&info).expect("waited for");
+    assert!(!track.selected);
+    watched
+        .player
+        .select_track(TrackKind::Subtitles, Some(track.id));
+    watched.info("chosen text", |info| {
+        text(info).is_some_and(|track| track.selected)
+    });
+    watched.wait_for(&PlayerEvent::EndOfStream);
+}
+
+#[test]
+fn subtitles_from_another_file_are_shown_and_the_film_plays_to_its_end() {
+    let watched = Watched::idle();
+    let film = Film::Mp4.path().display().to_string();
+    let text = media::subtitles().display().to_string();
+    watched
+        .player
+        .open(highwater_engine::media::player::OpenRequest {
+            subtitles: Some(text.parse().expect("a path")),
+            ..request(&film)
+        });
+    watched.info("chosen text", |info| {
+        let mut tracks = info.tracks.iter();
+        tracks.any(|track| track.kind == TrackKind::Subtitles && track.selected)
+    });
+    watched.wait_for(&PlayerEvent::EndOfStream);
+}
+
+#[test]
+fn subtitles_that_are_not_there_do_not_end_the_film() {
+    let watched = Watched::idle();
+    let film = Film::Mp4.path().display().to_string();
+    watched
+        .player
+        .open(highwater_engine::media::player::OpenRequest {
+            subtitles: Some("/nowhere/film.srt".parse().expect("a path")),
+            ..request(&film)
+        });
+    watched.wait_for(&PlayerEvent::Notice(Notice::SubtitlesFailed(
+        "film.srt".to_owned(),
+    )));
+    watched.wait_for(&PlayerEvent::EndOfStream);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 mod demo;
 mod files;
 mod nasty;
+mod switching;
 mod watched;
 
 use watched::{Watched, request};

@@ -132,7 +132,9 @@ pub(super) fn take(core: &Core, kinds: &mut MemoryKinds) -> Census {
     let half_made =
         |line: &Copied| making.contains(&line.address) && now.saturating_sub(line.born) < MAKING;
     let (young, unknown): (Vec<_>, Vec<_>) = unknown.into_iter().partition(half_made);
-    young.iter().for_each(|line| census.add(line));
+    for line in &young {
+        census.add(line);
+    }
     let mut resolved = HashSet::new();
     read(&core.ledger, kinds, &unknown, |peeked| {
         let bytes = peeked.own_bytes();

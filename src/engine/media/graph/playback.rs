@@ -69,7 +69,7 @@ impl Playback {
             volume: sound.volume,
             sink,
             subtitles: None,
-            text: Text::new(pipeline),
+            text: Text::default(),
         };
         playback.set_levels(blueprint.levels);
         playback.count(frames);
@@ -82,7 +82,7 @@ impl Playback {
         sound::set_loudness(&self.volume, levels);
         // playsink's offset is by how much the picture comes later.
         self.sink.set_property("av-offset", -levels.audio_offset);
-        self.text.set_levels(levels);
+        self.text.set_offset(levels.subtitle_offset);
     }
 
     /// Decodes every pad that `bin` gets.
@@ -103,7 +103,7 @@ impl Playback {
     /// Plays a pad with decoded data; `kind` is `video`, `audio` or `text`.
     pub fn play(&self, pad: &gst::Pad, kind: &str) {
         match kind {
-            "video" => play(&self.sink, &self.text.over(pad), kind),
+            "video" => play(&self.sink, &self.text.over(pad, &self.sink), kind),
             "audio" => play(&self.sink, pad, kind),
             "text" => self.text.lay(pad),
             _ => {}
@@ -117,7 +117,7 @@ impl Playback {
             video_sink: self.video_sink.downgrade(),
             volume: self.volume.downgrade(),
             sink: self.sink.downgrade(),
-            text: self.text.downgrade(),
+            text: self.text.clone(),
         }
     }
 
@@ -194,7 +194,7 @@ pub(super) struct WeakPlayback {
     video_sink: glib::WeakRef<gst::Element>,
     volume: glib::WeakRef<gst::Element>,
     sink: glib::WeakRef<gst::Element>,
-    text: Option<glib::WeakRef<gst::Element>>,
+    text: Text,
 }
 
 impl WeakPlayback {
@@ -205,7 +205,7 @@ impl WeakPlayback {
             volume: self.volume.upgrade()?,
             sink: self.sink.upgrade()?,
             subtitles: None,
-            text: Text::upgrade(self.text.as_ref()),
+            text: self.text.clone(),
         })
     }
 }
