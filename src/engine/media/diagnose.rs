@@ -13,10 +13,16 @@ use super::{error::MediaError, source::Location};
 /// above it), where there is no host, and where the scheme has no connections.
 ///
 /// Ends after `timeout`. Runs on the caller's thread-default main context, which must be iterated.
-pub async fn diagnose(location: &Location, timeout: Duration) -> Option<MediaError> {
+///
+/// With `any_certificate` the connection is not encrypted: a certificate is then no reason to fail.
+pub async fn diagnose(
+    location: &Location,
+    any_certificate: bool,
+    timeout: Duration,
+) -> Option<MediaError> {
     let host = location.host().filter(|_| location.is_tcp())?;
     let port = location.effective_port()?;
-    let client = client(location, timeout);
+    let client = client(location, any_certificate, timeout);
     let connection = client.connect_to_host_future(&bracketed(&host), port);
     let address = format!("{host}:{port}");
     match glib::future_with_timeout(timeout, connection).await {
@@ -30,10 +36,10 @@ pub async fn diagnose(location: &Location, timeout: Duration) -> Option<MediaErr
     }
 }
 
-fn client(location: &Location, timeout: Duration) -> gio::SocketClient {
+fn client(location: &Location, any_certificate: bool, timeout: Duration) -> gio::SocketClient {
     let client = gio::SocketClient::new();
     client.set_timeout(timeout.as_secs().try_into().unwrap_or(u32::MAX).max(1));
-    client.set_tls(location.is_encrypted());
+    client.set_tls(location.is_encrypted() && !any_certificate);
     // rtspsrc goes straight to the camera; the web may need a proxy.
     client.set_enable_proxy(location.scheme().starts_with("http"));
     client
@@ -79,7 +85,7 @@ mod tests {
         let location = url.parse().expect(url);
         let context = glib::MainContext::new();
         context
-            .with_thread_default(|| context.block_on(diagnose(&location, LIMIT)))
+            .with_thread_default(|| context.block_on(diagnose(&location, false, LIMIT)))
             .expect("a context of our own")
     }
 

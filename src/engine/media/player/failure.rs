@@ -60,9 +60,10 @@ impl Worker {
         let Some(current) = self.current.as_ref() else {
             return;
         };
+        let any_certificate = current.request.network.accept_any_certificate;
         let (generation, inputs) = (current.generation, self.inputs.clone());
         glib::MainContext::ref_thread_default().spawn_local(async move {
-            let found = diagnose::diagnose(&location, DIAGNOSIS_DEADLINE).await;
+            let found = diagnose::diagnose(&location, any_certificate, DIAGNOSIS_DEADLINE).await;
             let _ = inputs.try_send(Input::Diagnosed(generation, found.unwrap_or(otherwise)));
         });
     }
