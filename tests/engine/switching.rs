@@ -81,7 +81,7 @@ fn switch_many_times() {
     unsafe { gst::deinit() };
 }
 
-/// Threads and descriptors that GLib and GStreamer keep: one pipeline has more.
+/// Threads and descriptors that `GLib` and GStreamer keep: one pipeline has more.
 const KEPT: usize = 8;
 
 fn tasks() -> usize {
