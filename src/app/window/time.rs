@@ -6,7 +6,8 @@ use crate::i18n::ngettext_f;
 
 /// Minutes and seconds, with hours where there are any: `0:07`, `12:34`, `1:02:03`.
 pub fn clock(time: Duration) -> String {
-    let seconds = time.as_secs();
+    // A demuxer's length is often a nanosecond short of the whole second.
+    let seconds = time.saturating_add(Duration::from_micros(1)).as_secs();
     let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
     if hours > 0 {
         format!("{hours}:{minutes:02}:{seconds:02}")
@@ -33,6 +34,7 @@ mod tests {
     fn hours_show_only_where_there_are_any() {
         assert_eq!(clock(Duration::ZERO), "0:00");
         assert_eq!(clock(Duration::from_millis(59_999)), "0:59");
+        assert_eq!(clock(Duration::from_nanos(9_999_999_999)), "0:10");
         assert_eq!(clock(Duration::from_secs(754)), "12:34");
         assert_eq!(clock(Duration::from_secs(3723)), "1:02:03");
     }
