@@ -35,7 +35,7 @@ lint:
 
 # The window tests start the binaries, so these are built first.
 check:
-	$(CARGO) build --quiet
+	$(CARGO) build --workspace --quiet
 	$(CARGO) test --workspace --no-fail-fast
 
 check-data:
