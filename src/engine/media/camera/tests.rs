@@ -225,7 +225,7 @@ fn it_dies_without_a_word() {
 
 #[test]
 fn dropping_it_does_not_wait_and_frees_its_thread_and_port() {
-    for options in ["", "die=0.2"] {
+    for options in ["", "die=1"] {
         let camera = camera(options);
         let url = camera.url();
         let viewer = Viewer::watch(&url, None);

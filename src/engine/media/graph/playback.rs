@@ -42,8 +42,8 @@ pub(crate) struct Playback {
     pub video_sink: gst::Element,
     volume: gst::Element,
     sink: gst::Element,
-    /// The source of subtitles from elsewhere; locked until it is started.
-    pub(super) subtitles: Option<gst::Element>,
+    /// The source of subtitles from elsewhere; its state is locked until it is started.
+    pub subtitles: Option<gst::Element>,
     text: Text,
 }
 
@@ -138,22 +138,6 @@ impl Playback {
                 sink.release_request_pad(&pad);
             }
         });
-    }
-
-    /// Starts the source of subtitles, if there is one, unless it has been started.
-    pub fn start_subtitles(&self) {
-        if let Some(bin) = self.subtitles.as_ref().filter(|bin| bin.is_locked_state()) {
-            bin.set_locked_state(false);
-            bin.call_async(|bin| {
-                // A failure arrives as an error message on the bus.
-                let _ = bin.sync_state_with_parent();
-            });
-        }
-    }
-
-    /// Whether there are subtitles from elsewhere.
-    pub fn has_subtitles(&self) -> bool {
-        self.subtitles.is_some()
     }
 
     /// Hides the text over the picture, or shows it.

@@ -31,7 +31,7 @@ fn source_bin(source: &Source, blueprint: &Blueprint<'_>) -> Result<gst::Element
 /// The name of the source bin of subtitles: its errors do not end what plays.
 pub(crate) const SUBTITLES: &str = "highwater-subtitles";
 
-/// Adds the source of subtitles, which is started later (`Playback::start_subtitles`), so that the
+/// Adds the source of subtitles, which is started later (`Session::start_subtitles`), so that the
 /// picture does not wait for it.
 pub(super) fn build_subtitles(
     pipeline: &gst::Pipeline,

@@ -163,7 +163,7 @@ fn is_from_subtitles(source: Option<&gst::Object>, session: &Session) -> bool {
         .graph
         .playback
         .as_ref()
-        .is_none_or(|playback| !playback.has_subtitles())
+        .is_none_or(|playback| playback.subtitles.is_none())
     {
         return false;
     }

@@ -182,9 +182,7 @@ impl Worker {
             return;
         };
         session.ready = true;
-        if let Some(playback) = session.graph.playback.as_ref() {
-            playback.start_subtitles();
-        }
+        session.start_subtitles();
         let start_at = current.request.start_at.take();
         let moves = start_at.is_some() || differs(rate, 1.0);
         if moves && session.is_seekable() {

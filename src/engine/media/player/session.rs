@@ -74,6 +74,14 @@ impl Session {
         }
     }
 
+    /// Starts the source of subtitles from elsewhere, if there is one.
+    pub fn start_subtitles(&self) {
+        let playback = self.graph.playback.as_ref();
+        if let Some(subtitles) = playback.and_then(|playback| playback.subtitles.as_ref()) {
+            self.states.join(&self.graph.pipeline, subtitles);
+        }
+    }
+
     /// Hides the text over the picture, or shows it.
     pub fn hide_text(&mut self, hidden: bool) {
         self.inventory.hide_text(hidden);

@@ -56,6 +56,21 @@ impl States {
         });
     }
 
+    /// Brings `element` of `pipeline` to the state of its bin, unless the end has come.
+    pub fn join(&self, pipeline: &gst::Pipeline, element: &gst::Element) {
+        let (states, element) = (self.clone(), element.downgrade());
+        pipeline.call_async(move |_| {
+            let _changing = states.lock();
+            if let Some(element) = element.upgrade()
+                && !states.0.ended.load(Ordering::Acquire)
+            {
+                element.set_locked_state(false);
+                // A failure arrives as an error message on the bus.
+                let _ = element.sync_state_with_parent();
+            }
+        });
+    }
+
     /// Sets `pipeline` to NULL, after the change that is under way. Waits for it.
     pub fn end(&self, pipeline: &gst::Pipeline) {
         self.0.ended.store(true, Ordering::Release);
