@@ -10,6 +10,10 @@ use crate::media::{credentials::Credentials, graph::Levels, info::TrackKind, sou
 /// The length of a frame where the stream does not say: 25 frames per second.
 const USUAL_FRAME: Duration = Duration::from_millis(40);
 
+/// Matroska counts in milliseconds: a frame may begin that much later than its number says, and an
+/// exact step back would land in the frame before the one that is meant.
+const COARSEST_TIMESTAMP: Duration = Duration::from_millis(2);
+
 impl Worker {
     pub fn obey(&mut self, command: Command) {
         match command {
@@ -68,9 +72,17 @@ impl Worker {
             self.inputs.clone(),
             self.state == PlayState::Ended,
         );
-        let Some(session) = self.session().filter(|session| session.is_seekable()) else {
+        let Some(current) = self.current.as_mut() else {
             return;
         };
+        let Some(session) = current.session.as_mut().filter(|session| session.ready) else {
+            // Somebody was faster than the preroll: begin there.
+            current.request.start_at = Some(position);
+            return;
+        };
+        if !session.is_seekable() {
+            return;
+        }
         let position = position.try_into().unwrap_or(gst::ClockTime::ZERO);
         let position = session.duration().map_or(position, |end| position.min(end));
         session.seek(
@@ -112,7 +124,8 @@ impl Worker {
             return;
         };
         let frame = session.frame_duration().unwrap_or(USUAL_FRAME);
-        let position = Duration::from(position).saturating_sub(frame);
+        let back = frame.saturating_sub(COARSEST_TIMESTAMP.min(frame / 4));
+        let position = Duration::from(position).saturating_sub(back);
         self.seek(position, SeekMode::Accurate);
     }
 

@@ -13,6 +13,7 @@ use crate::media::{
     graph::Graph,
     info::{Progress, TrackKind},
     reconnect::Watch,
+    source::Source,
 };
 
 impl Worker {
@@ -23,6 +24,7 @@ impl Worker {
         let progress = progress(current);
         let silent = is_silent(current);
         let over = is_over(current, &progress);
+        let empty = is_empty(current);
         let news = current.session.as_mut().and_then(|session| {
             if session.ready {
                 session.inventory.news(&session.graph)
@@ -36,6 +38,8 @@ impl Worker {
         }
         if silent {
             self.failed(MediaError::NoFrame);
+        } else if empty {
+            self.give_up(MediaError::NothingToPlay);
         } else if over && self.state == PlayState::Playing {
             self.ended();
         }
@@ -128,6 +132,26 @@ fn is_over(current: &Current, progress: &Progress) -> bool {
             .is_some_and(|session| !session.seeking.is_under_way())
         && position + LAST_FRAME >= duration
         && progress.frame_age.is_some_and(|age| age > NOTHING_FOLLOWS)
+}
+
+/// How long a file may take until something of it is decoded.
+const FIRST_STREAM: Duration = Duration::from_secs(10);
+
+/// Whether a file has given nothing to play. Most say so with an error; a demuxer that finds its
+/// file cut short may just end.
+fn is_empty(current: &Current) -> bool {
+    let Some(session) = current.session.as_ref() else {
+        return false;
+    };
+    let decodes = session
+        .graph
+        .playback
+        .as_ref()
+        .is_none_or(|playback| !playback.decoder.src_pads().is_empty());
+    matches!(current.source, Source::File(_))
+        && session.failing.is_none()
+        && !decodes
+        && session.began.elapsed() > FIRST_STREAM
 }
 
 /// Connected, but nothing arrives: only where a camera should be sending pictures.

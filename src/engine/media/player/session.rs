@@ -1,6 +1,6 @@
 //! One attempt to play: a pipeline, and what is known about it.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use gst::prelude::*;
 
@@ -34,6 +34,7 @@ pub(super) struct Session {
     pub buffering: Option<u8>,
     /// An error that is being looked into.
     pub failing: Option<MediaError>,
+    pub began: Instant,
 }
 
 impl Session {
@@ -63,6 +64,7 @@ impl Session {
             live: false,
             buffering: None,
             failing: None,
+            began: Instant::now(),
         }
     }
 
