@@ -75,8 +75,7 @@ impl States {
     pub fn end(&self, pipeline: &gst::Pipeline) {
         self.0.ended.store(true, Ordering::Release);
         let _changing = self.lock();
-        // Only an element with an error of its own refuses NULL, and there is nothing left to do with it.
-        let _ = pipeline.set_state(gst::State::Null);
+        stop(pipeline.upcast_ref());
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, ()> {
@@ -84,6 +83,22 @@ impl States {
             .changing
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Sets `element` to NULL. A bin with a part that could not start refuses: on the way down it asks
+/// that part for PAUSED once more. Then each part is stopped alone, from the sinks up.
+fn stop(element: &gst::Element) {
+    if element.set_state(gst::State::Null).is_ok() {
+        return;
+    }
+    if let Some(bin) = element.downcast_ref::<gst::Bin>() {
+        for part in bin.iterate_sorted().into_iter().flatten() {
+            part.set_locked_state(true);
+            stop(&part);
+        }
+        // Nothing is asked of locked parts, so nothing is left that could refuse.
+        let _ = bin.set_state(gst::State::Null);
     }
 }
 
@@ -119,6 +134,33 @@ mod tests {
         });
         // The closure was dropped without being called: the channel is closed and empty.
         assert!(answer.recv_blocking().is_err());
+        assert_eq!(pipeline.current_state(), gst::State::Null);
+    }
+
+    #[test]
+    fn a_part_that_could_not_start_does_not_keep_the_others_running() {
+        gst::init().expect("GStreamer starts");
+        let make = |factory: &str| gst::ElementFactory::make(factory).build().expect(factory);
+        let pipeline = gst::Pipeline::new();
+        let (source, sink, missing) = (make("fakesrc"), make("fakesink"), make("urisourcebin"));
+        missing.set_property("uri", "file:///nowhere/film.mkv");
+        missing.set_locked_state(true);
+        pipeline.add_many([&source, &sink, &missing]).expect("room");
+        source.link(&sink).expect("pads that fit");
+        pipeline.set_state(gst::State::Playing).expect("starts");
+        let (started, _, _) = pipeline.state(gst::ClockTime::from_seconds(10));
+        started.expect("plays");
+
+        missing.set_locked_state(false);
+        missing
+            .sync_state_with_parent()
+            .expect_err("there is no such file");
+        States::default().end(&pipeline);
+
+        for element in pipeline.iterate_recurse() {
+            let element = element.expect("nobody changes the pipeline");
+            assert_eq!(element.current_state(), gst::State::Null, "{element:?}");
+        }
         assert_eq!(pipeline.current_state(), gst::State::Null);
     }
 }
