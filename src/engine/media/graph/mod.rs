@@ -5,6 +5,7 @@
 
 mod description;
 mod device;
+mod endings;
 mod frames;
 mod network_source;
 mod playback;

@@ -3,7 +3,9 @@
 use gst::prelude::*;
 
 use super::{
-    Blueprint, FrameCounter, add, link, make,
+    Blueprint, FrameCounter, add,
+    endings::Endings,
+    link, make,
     sound::{self, Sound},
     text::Text,
 };
@@ -88,7 +90,9 @@ impl Playback {
     /// Decodes every pad that `bin` gets.
     pub fn decode_pads_of(&self, bin: &gst::Element) {
         let decoder = self.decoder.downgrade();
+        let endings = Endings::default();
         bin.connect_pad_added(move |_, pad| {
+            endings.watch(pad);
             if let Some(decoder) = decoder.upgrade() {
                 decode(&decoder, pad);
             }
