@@ -8,13 +8,13 @@ use std::{
 use adw::{prelude::*, subclass::prelude::*};
 use gtk::{gio, glib};
 use highwater_engine::media::source::Source;
+use highwater_text::i18n::gettext_f;
 
 use crate::{
     actions::Action,
     command_line::{self, Invocation},
     config::{APP_ID, VERSION},
     dialogs::{Preferences, about},
-    i18n::gettext_f,
     keyring::Keyring,
     library::Library,
     media_keys::MediaKeys,

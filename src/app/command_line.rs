@@ -8,8 +8,9 @@ use std::{
 use gettextrs::gettext;
 use gtk::{gio, glib, glib::translate::ToGlibPtr, prelude::*};
 use highwater_engine::media::source::Source;
+use highwater_text::i18n::gettext_f;
 
-use crate::{i18n::gettext_f, messages::for_source_error, video::VideoPath};
+use crate::{messages::for_source_error, video::VideoPath};
 
 /// What one call of the command asks for.
 #[derive(Debug, Default)]

@@ -6,7 +6,6 @@ mod bridge;
 mod command_line;
 mod config;
 mod dialogs;
-mod i18n;
 mod keyring;
 mod library;
 mod locale;
@@ -18,7 +17,6 @@ mod playback;
 mod queue;
 mod safe_mode;
 mod settings;
-mod units;
 mod video;
 mod window;
 

@@ -4,9 +4,10 @@ use std::{ffi::OsString, time::Duration};
 
 use gettextrs::gettext;
 use highwater_engine::media::source::Source;
+use highwater_text::{i18n::gettext_f, units};
 use lexopt::prelude::*;
 
-use crate::{i18n::gettext_f, units, words};
+use crate::words;
 
 /// What the command line asks for.
 #[derive(Debug)]

@@ -1,9 +1,7 @@
 //! highwater-probe: the engine on a terminal.
 
 mod arguments;
-mod i18n;
 mod output;
-mod units;
 mod watch;
 mod words;
 

@@ -16,11 +16,11 @@ use highwater_engine::{
     },
     memory::Diagnostics,
 };
+use highwater_text::i18n::gettext_f;
 
 use crate::{
     Outcome,
     arguments::Watch,
-    i18n::gettext_f,
     output::{self, Line, Output},
     words,
 };

@@ -4,8 +4,9 @@ use adw::{prelude::*, subclass::prelude::*};
 use gettextrs::gettext;
 use gtk::{CompositeTemplate, glib};
 use highwater_engine::media::credentials::{Credentials, Secret};
+use highwater_text::i18n::gettext_f;
 
-use crate::{i18n::gettext_f, keyring::Keyring};
+use crate::keyring::Keyring;
 
 mod imp {
     use super::{CompositeTemplate, ObjectSubclass, glib};

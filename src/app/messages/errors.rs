@@ -2,9 +2,9 @@
 
 use gettextrs::gettext;
 use highwater_engine::media::error::{MediaError, MissingPlugin, Notice};
+use highwater_text::i18n::gettext_f;
 
 use super::{Install, Message};
-use crate::i18n::gettext_f;
 
 /// The words for an error that ends playing.
 pub fn for_error(error: &MediaError) -> Message {

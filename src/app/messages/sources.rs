@@ -2,8 +2,7 @@
 
 use gettextrs::gettext;
 use highwater_engine::media::source::SourceError;
-
-use crate::i18n::gettext_f;
+use highwater_text::i18n::gettext_f;
 
 /// One sentence for the location dialog and the command line.
 pub fn for_source_error(error: &SourceError) -> String {

@@ -5,9 +5,9 @@ use std::cell::{OnceCell, RefCell};
 use adw::{prelude::*, subclass::prelude::*};
 use gettextrs::gettext;
 use gtk::{gdk, glib};
+use highwater_text::i18n::ngettext_f;
 
 use super::{ItemId, Repeat, SharedQueue, row::QueueRow};
-use crate::i18n::ngettext_f;
 
 /// Plays the item of that name.
 type Play = Box<dyn Fn(ItemId)>;

@@ -4,9 +4,10 @@ use std::cell::OnceCell;
 
 use adw::subclass::prelude::*;
 use gtk::{gdk, glib, prelude::*};
+use highwater_text::i18n::gettext_f;
 
 use super::{Item, ItemId};
-use crate::{i18n::gettext_f, window::titles};
+use crate::window::titles;
 
 mod imp {
     use super::*;

@@ -9,9 +9,10 @@ use adw::{prelude::*, subclass::prelude::*};
 use gettextrs::gettext;
 use gtk::glib;
 use highwater_engine::media::player::ReconnectStatus;
+use highwater_text::i18n::gettext_f;
 
 use super::time;
-use crate::{i18n::gettext_f, messages};
+use crate::messages;
 
 mod imp {
     use super::*;

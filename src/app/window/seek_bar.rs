@@ -9,9 +9,9 @@ use std::{
 
 use gtk::{gdk, glib, graphene, prelude::*, subclass::prelude::*};
 use highwater_engine::media::{info::Chapter, player::SeekMode};
+use highwater_text::i18n::gettext_f;
 
 use super::time;
-use crate::i18n::gettext_f;
 
 mod imp {
     use super::*;

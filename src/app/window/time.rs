@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::i18n::ngettext_f;
+use highwater_text::i18n::ngettext_f;
 
 /// Minutes and seconds, with hours where there are any: `0:07`, `12:34`, `1:02:03`.
 pub fn clock(time: Duration) -> String {

@@ -3,8 +3,9 @@
 use gettextrs::gettext;
 use gtk::{gio, prelude::*};
 use highwater_engine::media::info::{Track, TrackKind};
+use highwater_text::i18n::gettext_f;
 
-use crate::{actions::Action, i18n::gettext_f};
+use crate::actions::Action;
 
 /// The parameter of a track action that switches its kind off: no stream id is empty.
 pub const NONE: &str = "";

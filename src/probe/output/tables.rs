@@ -4,13 +4,13 @@ use gettextrs::gettext;
 use highwater_engine::memory::{
     Diagnostics, Fill, PoolInfo, QueueLevel, Sample, Series, ThreadLevel,
 };
+use highwater_text::{
+    i18n::gettext_f,
+    measured,
+    units::{maybe_size, short, size},
+};
 
 use super::element_name;
-use crate::{
-    i18n::gettext_f,
-    units::{maybe_size, short, size},
-    words,
-};
 
 /// How many memories are listed.
 const MEMORIES: usize = 12;
@@ -254,7 +254,7 @@ fn threads(diagnostics: &Diagnostics) -> Vec<Row> {
         vec![
             element_name(diagnostics, thread.element),
             short(thread.since),
-            words::for_waiting(thread.waiting),
+            measured::for_waiting(thread.waiting),
         ]
     };
     diagnostics.threads().iter().map(row).collect()
@@ -301,9 +301,9 @@ fn missing(diagnostics: &Diagnostics) -> Vec<Row> {
     )| {
         let because = gettext_f(
             "not available, because {reason}",
-            &[("reason", &words::for_reason(&reason))],
+            &[("reason", &measured::for_reason(&reason))],
         );
-        vec![words::for_subject(subject), because]
+        vec![measured::for_subject(subject), because]
     };
     diagnostics.missing().into_iter().map(row).collect()
 }

@@ -4,13 +4,13 @@ use std::io::{self, Write};
 
 use gettextrs::gettext;
 use highwater_engine::memory::{Diagnostics, Event, EventKind, Kind, Sample};
-
-use super::{Line, Output, cpu_percent, element_name, tables};
-use crate::{
-    Outcome,
+use highwater_text::{
     i18n::gettext_f,
     units::{clock, maybe_size, short},
 };
+
+use super::{Line, Output, cpu_percent, element_name, tables};
+use crate::Outcome;
 
 /// See the module.
 pub struct Text {

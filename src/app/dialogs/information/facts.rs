@@ -7,8 +7,9 @@ use highwater_engine::media::{
     info::{DecoderInfo, MediaInfo, PictureInfo, Progress, Track, TrackKind},
     source::Source,
 };
+use highwater_text::{i18n::gettext_f, units};
 
-use crate::{i18n::gettext_f, units, window::time};
+use crate::window::time;
 
 /// Facts that belong together.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -5,9 +5,10 @@ use std::time::Duration;
 use adw::prelude::*;
 use gettextrs::gettext;
 use highwater_engine::media::{player::OpenRequest, source::Source};
+use highwater_text::i18n::gettext_f;
 
 use super::super::Window;
-use crate::{i18n::gettext_f, settings, window::time};
+use crate::{settings, window::time};
 
 impl Window {
     /// How `source` is opened: as the preferences say, and where it was left.

@@ -4,11 +4,11 @@ use adw::prelude::*;
 use gettextrs::gettext;
 use gtk::{gio, glib};
 use highwater_engine::media::source::Source;
+use highwater_text::i18n::{gettext_f, ngettext_f};
 
 use super::super::{Window, opening};
 use crate::{
     actions::Action,
-    i18n::{gettext_f, ngettext_f},
     queue::{self, M3u},
 };
 

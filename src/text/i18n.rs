@@ -1,13 +1,20 @@
 //! Translated text with named arguments: translators may move a `{name}`, but not break the program.
 
-use gettextrs::gettext;
+use gettextrs::{gettext, ngettext};
 
 /// Translates `template` and puts `arguments` in the place of their `{name}`.
 pub fn gettext_f(template: &str, arguments: &[(&str, &str)]) -> String {
     fill(&gettext(template), arguments)
 }
 
-/// Puts `arguments` in the place of their `{name}`: one pass over the text, so that an argument that looks like a placeholder stays as it is.
+/// Translates for `count` things and puts `arguments`, and `{n}` for the count, in their places.
+pub fn ngettext_f(one: &str, many: &str, count: u32, arguments: &[(&str, &str)]) -> String {
+    let text = fill(&ngettext(one, many, count), arguments);
+    fill(&text, &[("n", &count.to_string())])
+}
+
+/// Puts `arguments` in the place of their `{name}`: one pass over the text, so that an argument that
+/// looks like a placeholder stays as it is.
 pub fn fill(text: &str, arguments: &[(&str, &str)]) -> String {
     let mut filled = String::with_capacity(text.len());
     let mut rest = text;

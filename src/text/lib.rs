@@ -1,0 +1,6 @@
+//! What the window and the terminal say in the same words: translated text with arguments, figures
+//! with their units, and the names of what is measured.
+
+pub mod i18n;
+pub mod measured;
+pub mod units;

@@ -1,0 +1,59 @@
+//! The words for what is measured, and for what cannot be.
+
+use gettextrs::gettext;
+use highwater_engine::memory::{Reason, Subject, Waiting, process::Allocator};
+
+use crate::i18n::fill;
+
+/// What is not available.
+pub fn for_subject(subject: Subject) -> String {
+    match subject {
+        Subject::Objects => gettext("Objects, pools and elements"),
+        Subject::Rss => gettext("Resident memory"),
+        Subject::Status => gettext("Anonymous and swapped memory"),
+        Subject::Rollup => gettext("PSS and USS"),
+        Subject::Heap => gettext("Heap"),
+        Subject::Files => gettext("File descriptors"),
+        Subject::Device => gettext("Graphics memory"),
+        Subject::MainLoop => gettext("Main loop"),
+        Subject::MemoryDetails => gettext("Sizes of memories"),
+    }
+}
+
+/// Because of what it is not available.
+pub fn for_reason(reason: &Reason) -> String {
+    let named = |text: String, name: &str| fill(&text, &[("name", name)]);
+    match reason {
+        Reason::Off => gettext("the diagnostics are off"),
+        Reason::NoHook(name) => named(gettext("this GStreamer has no hook {name}"), name),
+        Reason::Unreadable(name) => named(gettext("the system does not show it: {name}"), name),
+        Reason::Forbidden(name) => named(gettext("the system forbids {name}"), name),
+        Reason::AllocatorSilent(allocator) => named(
+            gettext("the allocator {name} does not tell"),
+            allocator_name(allocator),
+        ),
+        Reason::NoDevice => gettext("the process uses no graphics device"),
+        Reason::DriverSilent => gettext("the driver does not tell"),
+        Reason::NotWatched => gettext("the loop does not run"),
+    }
+}
+
+fn allocator_name(allocator: &Allocator) -> &str {
+    match allocator {
+        Allocator::Glibc => "glibc",
+        Allocator::Jemalloc => "jemalloc",
+        Allocator::Mimalloc => "mimalloc",
+        Allocator::Other(path) => path,
+    }
+}
+
+/// What a thread waits for.
+pub fn for_waiting(waiting: Waiting) -> String {
+    match waiting {
+        Waiting::No => gettext("works"),
+        Waiting::Data => gettext("waits for data"),
+        Waiting::Clock => gettext("waits for the time of a frame"),
+        Waiting::Preroll => gettext("waits for the pipeline to play"),
+        Waiting::Room => gettext("waits for another thread to make room"),
+    }
+}
