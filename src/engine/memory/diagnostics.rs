@@ -1,5 +1,7 @@
 //! The diagnostics of this process, as everybody else sees them.
 
+mod inspect;
+
 use std::{
     collections::BTreeMap,
     sync::{
@@ -115,7 +117,9 @@ impl Diagnostics {
 
     /// Chooses now as the baseline.
     pub fn mark(&self, name: &str) {
-        let sample = self.sample_now();
+        let mut sample = self.sample_now();
+        // A baseline must know every element: what it does not have would seem to be new.
+        sample.elements = self.element_levels();
         lock(&self.shared.events).push(Event {
             number: 0,
             elapsed: sample.elapsed,

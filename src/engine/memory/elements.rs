@@ -108,6 +108,13 @@ impl Elements {
         inner.named.iter().filter_map(weak).collect()
     }
 
+    /// The element of an id, while it lives.
+    pub fn live_one(&self, id: u32) -> Option<gst::Element> {
+        let weak = self.lock().named.get(&id)?.element.clone();
+        // Outside of the lock, as in `remove`.
+        weak?.upgrade()
+    }
+
     /// Forgets what is gone and is not in `used`, but for the newest.
     pub fn forget_unused(&self, used: &HashSet<u32>) {
         let mut inner = self.lock();

@@ -141,6 +141,14 @@ impl Instruments {
         memories::list(core, &mut self.kinds, &self.mapped, limit)
     }
 
+    /// What every element made and holds, as at the last census.
+    pub fn element_levels(&self) -> Vec<ElementLevel> {
+        let census = self.census.value.as_ref();
+        census.map_or_else(Vec::new, |census| {
+            census.elements.values().copied().collect()
+        })
+    }
+
     /// What cannot be measured, and why.
     pub fn missing(&self) -> BTreeMap<Subject, Reason> {
         self.missing.all()
