@@ -7,7 +7,7 @@ use std::{
 
 use adw::{prelude::*, subclass::prelude::*};
 use gtk::{gio, glib};
-use highwater_engine::media::source::Source;
+use highwater_engine::{media::source::Source, memory::Diagnostics};
 use highwater_text::i18n::gettext_f;
 
 use crate::{
@@ -17,6 +17,7 @@ use crate::{
     dialogs::{Preferences, about},
     keyring::Keyring,
     library::Library,
+    measurements::Measurements,
     media_keys::MediaKeys,
     safe_mode, settings,
     video::{TextureSink, VideoPath},
@@ -30,6 +31,7 @@ mod imp {
     pub struct Application {
         safe_mode: Cell<bool>,
         pub(super) video_path: Cell<Option<VideoPath>>,
+        pub(super) measurements: Measurements,
         pub(super) library: OnceCell<Library>,
         pub(super) keyring: Keyring,
         pub(super) media_keys: OnceCell<MediaKeys>,
@@ -74,6 +76,10 @@ mod imp {
             }
             if self.safe_mode.get() {
                 safe_mode::avoid_hardware_codecs();
+            }
+            match Diagnostics::start() {
+                Ok(diagnostics) => self.measurements.follow(diagnostics),
+                Err(error) => eprintln!("{error}"),
             }
             self.obj().add_actions();
             gtk::Window::set_default_icon_name(APP_ID);
@@ -164,6 +170,11 @@ impl Application {
     /// What is remembered between runs.
     pub fn library(&self) -> &Library {
         self.imp().library.get_or_init(Library::load)
+    }
+
+    /// What this process measures about itself.
+    pub fn measurements(&self) -> &Measurements {
+        &self.imp().measurements
     }
 
     /// Users and passwords of cameras.

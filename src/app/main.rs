@@ -9,6 +9,7 @@ mod dialogs;
 mod keyring;
 mod library;
 mod locale;
+mod measurements;
 mod media_keys;
 mod messages;
 mod mpris;
