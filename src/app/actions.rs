@@ -50,6 +50,7 @@ pub enum Action {
     Paste,
     NewWindow,
     MediaInformation,
+    Inspector,
     Preferences,
     Shortcuts,
     About,
@@ -96,6 +97,7 @@ impl Action {
         A::OpenDemo,
         A::NewWindow,
         A::MediaInformation,
+        A::Inspector,
         A::Preferences,
         A::Shortcuts,
         A::About,
@@ -140,6 +142,7 @@ impl Action {
             A::Paste => "win.paste",
             A::NewWindow => "app.new-window",
             A::MediaInformation => "win.media-information",
+            A::Inspector => "win.inspector",
             A::Preferences => "app.preferences",
             A::Shortcuts => "win.show-help-overlay",
             A::About => "app.about",
@@ -192,6 +195,7 @@ impl Action {
             A::Paste => &["<Control>v"],
             A::NewWindow => &["<Control>n"],
             A::MediaInformation => &["<Control>i"],
+            A::Inspector => &["F12"],
             A::Preferences => &["<Control>comma"],
             A::Shortcuts => &["<Control>question", "F1"],
             A::Close => &["<Control>w"],
@@ -238,6 +242,7 @@ impl Action {
             A::Paste => gettext("Open a Copied File or Address"),
             A::NewWindow => gettext("New Window"),
             A::MediaInformation => gettext("Media Information"),
+            A::Inspector => gettext("Inspector"),
             A::Preferences => gettext("Preferences"),
             A::Shortcuts => gettext("Keyboard Shortcuts"),
             A::About => gettext("About Highwater"),
@@ -283,6 +288,7 @@ impl Action {
             | A::Paste
             | A::NewWindow
             | A::MediaInformation
+            | A::Inspector
             | A::Preferences
             | A::Shortcuts
             | A::About

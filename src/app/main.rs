@@ -6,6 +6,7 @@ mod bridge;
 mod command_line;
 mod config;
 mod dialogs;
+mod inspector;
 mod keyring;
 mod library;
 mod locale;

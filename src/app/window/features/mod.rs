@@ -4,6 +4,7 @@ mod asking;
 mod capture_menu;
 mod help;
 mod information;
+mod inspecting;
 mod open_menu;
 mod playing;
 mod queue_files;
@@ -21,6 +22,7 @@ use super::Window;
 use crate::{
     application::Application,
     dialogs::{Answer, CredentialsDialog, InformationWindow},
+    inspector::InspectorWindow,
     queue::SharedQueue,
 };
 
@@ -43,6 +45,8 @@ pub struct Features {
     devices: RefCell<Option<DeviceWatch>>,
     /// The media information, if it is open.
     information: glib::WeakRef<InformationWindow>,
+    /// The inspector, if it is open.
+    inspector: glib::WeakRef<InspectorWindow>,
 }
 
 impl Features {
@@ -65,6 +69,7 @@ impl Window {
         self.set_up_remembering();
         self.set_up_asking();
         self.set_up_information();
+        self.set_up_inspecting();
         self.set_up_help();
         self.set_up_telling();
         let weak = self.downgrade();

@@ -1,0 +1,8 @@
+//! The inspector: everything that is measured, in tables that keep their place while figures change.
+
+mod pages;
+mod reading;
+mod table;
+mod window;
+
+pub use window::InspectorWindow;

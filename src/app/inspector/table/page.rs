@@ -1,0 +1,311 @@
+//! The page that shows a table, or says why there is nothing to show. Reading and putting in order
+//! happen beside the main thread, which only takes over what changed.
+
+use std::{
+    cell::{Cell, OnceCell, RefCell},
+    rc::Rc,
+    sync::Arc,
+    time::Instant,
+};
+
+use adw::{prelude::*, subclass::prelude::*};
+use gettextrs::gettext;
+use gtk::{gdk, gio, glib};
+use highwater_engine::memory::{Diagnostics, Reason, Subject};
+use highwater_text::{i18n::gettext_f, measured};
+
+use super::{Arrangement, Content, Definition, Fold, Key, Line, TableModel, arrange, pace::Pace};
+use crate::inspector::reading::{self, Reading};
+
+mod imp {
+    use super::*;
+
+    #[derive(Default, gtk::CompositeTemplate)]
+    #[template(file = "page.ui")]
+    pub struct TablePage {
+        #[template_child]
+        pub(super) pages: TemplateChild<gtk::Stack>,
+        #[template_child]
+        pub(super) spinner: TemplateChild<gtk::Spinner>,
+        #[template_child]
+        pub(in crate::inspector::table) view: TemplateChild<gtk::ColumnView>,
+        #[template_child]
+        pub(super) empty: TemplateChild<adw::StatusPage>,
+        #[template_child]
+        pub(super) missing: TemplateChild<adw::StatusPage>,
+        #[template_child]
+        pub(super) note: TemplateChild<gtk::Label>,
+
+        pub(super) definition: OnceCell<Definition>,
+        pub(in crate::inspector::table) model: TableModel,
+        selection: OnceCell<gtk::MultiSelection>,
+        pub(in crate::inspector::table) menu: RefCell<Option<gtk::PopoverMenu>>,
+        pub(in crate::inspector::table) arrangement: RefCell<Arrangement>,
+        /// The column that was asked last how it sorts.
+        pub(in crate::inspector::table) asked: Rc<Cell<Option<usize>>>,
+        pub(super) diagnostics: RefCell<Option<Arc<Diagnostics>>>,
+        pub(super) pace: Cell<Pace>,
+        pub(super) reads: Cell<bool>,
+        /// Whether something changed while it was read.
+        pub(super) again: Cell<bool>,
+    }
+
+    #[glib::object_subclass]
+    impl ObjectSubclass for TablePage {
+        const NAME: &'static str = "HighwaterTablePage";
+        type Type = super::TablePage;
+        type ParentType = adw::Bin;
+
+        fn class_init(class: &mut Self::Class) {
+            class.bind_template();
+            let number = Some(glib::VariantTy::UINT64);
+            class.install_action("table.fold", number, |page, _, key| {
+                if let Some(key) = key.and_then(glib::Variant::get) {
+                    page.toggle_fold(key);
+                }
+            });
+            class.install_action("table.copy", None, |page, _, _| page.copy());
+            class.install_action("table.menu", None, |page, _, _| page.open_menu_by_key());
+            let control = gdk::ModifierType::CONTROL_MASK;
+            class.add_binding_action(gdk::Key::c, control, "table.copy");
+            class.add_binding_action(gdk::Key::Menu, gdk::ModifierType::empty(), "table.menu");
+            class.add_binding_action(gdk::Key::F10, gdk::ModifierType::SHIFT_MASK, "table.menu");
+        }
+
+        fn instance_init(object: &glib::subclass::InitializingObject<Self>) {
+            object.init_template();
+        }
+    }
+
+    impl ObjectImpl for TablePage {
+        fn constructed(&self) {
+            self.parent_constructed();
+            self.view.set_model(Some(self.selection()));
+            let page = self.obj();
+            page.set_up_menu();
+            page.set_up_arrows();
+        }
+
+        fn dispose(&self) {
+            if let Some(menu) = self.menu.take() {
+                menu.unparent();
+            }
+        }
+    }
+
+    impl WidgetImpl for TablePage {}
+    impl BinImpl for TablePage {}
+
+    impl TablePage {
+        pub(in crate::inspector::table) fn selection(&self) -> &gtk::MultiSelection {
+            self.selection
+                .get_or_init(|| gtk::MultiSelection::new(Some(self.model.clone())))
+        }
+    }
+}
+
+glib::wrapper! {
+    /// See the module. Reads only when it is told to.
+    pub struct TablePage(ObjectSubclass<imp::TablePage>)
+        @extends adw::Bin, gtk::Widget,
+        @implements gtk::Accessible, gtk::Buildable, gtk::ConstraintTarget;
+}
+
+/// What a reading came to.
+enum Outcome {
+    /// There was no sample yet.
+    Nothing,
+    Missing(Subject, Reason),
+    Read(Content, Vec<Line>),
+}
+
+impl TablePage {
+    /// A page for a table.
+    pub fn new(definition: Definition) -> Self {
+        let page: Self = glib::Object::new();
+        let imp = page.imp();
+        imp.empty.set_icon_name(Some(definition.icon));
+        imp.empty.set_title(&definition.empty.0);
+        imp.empty.set_description(Some(&definition.empty.1));
+        imp.view
+            .update_property(&[gtk::accessible::Property::Label(&definition.title)]);
+        page.add_columns(&definition);
+        // A new page has none.
+        let _ = imp.definition.set(definition);
+        page.follow_sorter();
+        page
+    }
+
+    /// Shows only what a search finds; everything when it is empty.
+    pub fn set_search(&self, text: &str) {
+        let before = self.imp().arrangement.borrow().search.clone();
+        if before != text {
+            text.clone_into(&mut self.imp().arrangement.borrow_mut().search);
+            self.read();
+        }
+    }
+
+    /// The row that is selected, if it is one alone.
+    pub fn selected(&self) -> Option<Key> {
+        let selected = self.imp().selection().selection();
+        let alone = (selected.size() == 1).then(|| selected.minimum())?;
+        self.imp().model.entry(alone)?.key()
+    }
+
+    /// Calls `changed` when another row is selected.
+    pub fn connect_selected(&self, changed: impl Fn(&Self) + 'static) {
+        let weak = self.downgrade();
+        let selection = self.imp().selection();
+        selection.connect_selection_changed(move |_, _, _| {
+            if let Some(page) = weak.upgrade() {
+                changed(&page);
+            }
+        });
+    }
+
+    /// Reads what is measured now; not more often than its cost allows.
+    pub fn refresh(&self, diagnostics: &Arc<Diagnostics>) {
+        let imp = self.imp();
+        imp.diagnostics.replace(Some(Arc::clone(diagnostics)));
+        if imp.pace.get().allows(Instant::now()) {
+            self.read();
+        }
+    }
+
+    /// Says why there is nothing.
+    pub fn show_missing(&self, subject: Subject, reason: &Reason) {
+        let imp = self.imp();
+        imp.missing.set_title(&gettext("Not Available"));
+        let sentence = gettext_f(
+            "{subject}: not available, because {reason}.",
+            &[
+                ("subject", &measured::for_subject(subject)),
+                ("reason", &measured::for_reason(reason)),
+            ],
+        );
+        let sentence = glib::markup_escape_text(&sentence);
+        imp.missing.set_description(Some(&sentence));
+        self.show_page("missing");
+    }
+
+    /// Reads beside the main thread; once more when something changed meanwhile.
+    pub(super) fn read(&self) {
+        let imp = self.imp();
+        let Some(diagnostics) = imp.diagnostics.borrow().clone() else {
+            return;
+        };
+        let Some(definition) = imp.definition.get() else {
+            return;
+        };
+        if imp.reads.replace(true) {
+            imp.again.set(true);
+            return;
+        }
+        let (read, needs) = (definition.read, definition.needs);
+        let how = imp.arrangement.borrow().clone();
+        let weak = self.downgrade();
+        glib::spawn_future_local(async move {
+            let began = Instant::now();
+            let outcome = gio::spawn_blocking(move || look(&diagnostics, needs, read, &how)).await;
+            let Some(page) = weak.upgrade() else {
+                return;
+            };
+            if let Ok(outcome) = outcome {
+                page.show(outcome);
+            }
+            page.read_ended(began);
+        });
+    }
+
+    fn read_ended(&self, began: Instant) {
+        let imp = self.imp();
+        let mut pace = imp.pace.get();
+        pace.note(Instant::now(), began.elapsed());
+        imp.pace.set(pace);
+        imp.reads.set(false);
+        if imp.again.take() {
+            self.read();
+        }
+    }
+
+    fn show(&self, outcome: Outcome) {
+        let imp = self.imp();
+        match outcome {
+            Outcome::Nothing => {}
+            Outcome::Missing(subject, reason) => self.show_missing(subject, &reason),
+            Outcome::Read(content, lines) => {
+                imp.note.set_visible(content.note.is_some());
+                imp.note
+                    .set_label(content.note.as_deref().unwrap_or_default());
+                imp.model.apply(content.rows, &lines);
+                self.show_page(match (imp.model.has_rows(), lines.is_empty()) {
+                    (false, _) => "empty",
+                    (true, true) => "not-found",
+                    (true, false) => "table",
+                });
+            }
+        }
+    }
+
+    fn show_page(&self, name: &str) {
+        let imp = self.imp();
+        imp.spinner.set_spinning(false);
+        imp.pages.set_visible_child_name(name);
+    }
+
+    fn toggle_fold(&self, key: Key) {
+        {
+            let folded = &mut self.imp().arrangement.borrow_mut().folded;
+            if !folded.remove(&key) {
+                folded.insert(key);
+            }
+        }
+        self.read();
+    }
+
+    /// Left hides the parts of the selected row, Right shows them.
+    fn set_up_arrows(&self) {
+        let keys = gtk::EventControllerKey::new();
+        keys.set_propagation_phase(gtk::PropagationPhase::Capture);
+        let weak = self.downgrade();
+        keys.connect_key_pressed(move |_, key, _, _| {
+            let wanted = match key {
+                gdk::Key::Left => Fold::Open,
+                gdk::Key::Right => Fold::Closed,
+                _ => return glib::Propagation::Proceed,
+            };
+            let page = weak.upgrade();
+            let is_tree = |page: &Self| page.imp().definition.get().is_some_and(|it| it.is_tree);
+            let Some(page) = page.filter(is_tree) else {
+                return glib::Propagation::Proceed;
+            };
+            let entry = page.imp().selection().selection();
+            let entry = page.imp().model.entry(entry.minimum());
+            if let Some(entry) = entry.filter(|entry| entry.fold() == wanted)
+                && let Some(key) = entry.key()
+            {
+                page.toggle_fold(key);
+            }
+            glib::Propagation::Stop
+        });
+        self.imp().view.add_controller(keys);
+    }
+}
+
+/// Reads a table and puts it in order.
+fn look(
+    diagnostics: &Diagnostics,
+    needs: &[Subject],
+    read: fn(&Reading) -> Content,
+    how: &Arrangement,
+) -> Outcome {
+    if let Some((subject, reason)) = reading::missing(diagnostics, needs) {
+        return Outcome::Missing(subject, reason);
+    }
+    let Some(reading) = Reading::now(diagnostics) else {
+        return Outcome::Nothing;
+    };
+    let content = read(&reading);
+    let lines = arrange(&content.rows, how);
+    Outcome::Read(content, lines)
+}

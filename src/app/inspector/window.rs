@@ -1,0 +1,201 @@
+//! The inspector's window: a list of tables beside the one that is shown. Only that one is read,
+//! and only while the window is on the screen.
+
+use std::cell::{OnceCell, RefCell};
+
+use adw::{prelude::*, subclass::prelude::*};
+use gettextrs::gettext;
+use gtk::glib;
+use highwater_engine::memory::{Reason, Subject};
+
+use super::{
+    pages,
+    table::{Definition, TablePage},
+};
+use crate::{application::Application, measurements::Measurements};
+
+mod imp {
+    use super::*;
+
+    #[derive(Default, gtk::CompositeTemplate)]
+    #[template(file = "window.ui")]
+    pub struct InspectorWindow {
+        #[template_child]
+        pub(super) toasts: TemplateChild<adw::ToastOverlay>,
+        #[template_child]
+        pub(super) leaflet: TemplateChild<adw::Leaflet>,
+        #[template_child]
+        pub(super) sidebar: TemplateChild<gtk::Box>,
+        #[template_child]
+        pub(super) content: TemplateChild<gtk::Box>,
+        #[template_child]
+        pub(super) subjects: TemplateChild<gtk::ListBox>,
+        #[template_child]
+        pub(super) title: TemplateChild<adw::WindowTitle>,
+        #[template_child]
+        pub(super) search_bar: TemplateChild<gtk::SearchBar>,
+        #[template_child]
+        pub(super) search: TemplateChild<gtk::SearchEntry>,
+        #[template_child]
+        pub(super) pages: TemplateChild<gtk::Stack>,
+        pub(super) measurements: OnceCell<Measurements>,
+        pub(super) follows: RefCell<Option<glib::SignalHandlerId>>,
+    }
+
+    #[glib::object_subclass]
+    impl ObjectSubclass for InspectorWindow {
+        const NAME: &'static str = "HighwaterInspectorWindow";
+        type Type = super::InspectorWindow;
+        type ParentType = adw::Window;
+
+        fn class_init(class: &mut Self::Class) {
+            class.bind_template();
+            class.bind_template_callbacks();
+            class.install_action("inspector.copied", None, |window, _, _| {
+                let toast = adw::Toast::new(&gettext("Copied"));
+                window.imp().toasts.add_toast(toast);
+            });
+            class.install_action("inspector.search", None, |window, _, _| {
+                let bar = &window.imp().search_bar;
+                bar.set_search_mode(true);
+                window.imp().search.grab_focus();
+            });
+        }
+
+        fn instance_init(object: &glib::subclass::InitializingObject<Self>) {
+            object.init_template();
+        }
+    }
+
+    #[gtk::template_callbacks]
+    impl InspectorWindow {
+        #[template_callback]
+        fn on_subject(&self, row: Option<&gtk::ListBoxRow>) {
+            let position = row.and_then(|row| usize::try_from(row.index()).ok());
+            let page = position.and_then(|position| self.nth_page(position));
+            if let Some(page) = page {
+                self.title
+                    .set_title(page.title().as_deref().unwrap_or_default());
+                self.pages.set_visible_child(&page.child());
+                self.obj().refresh();
+            }
+        }
+
+        /// On a narrow window the list gives way to the table.
+        #[template_callback]
+        fn on_subject_activated(&self, _row: &gtk::ListBoxRow) {
+            self.leaflet.set_visible_child(&*self.content);
+        }
+
+        #[template_callback]
+        fn on_back(&self) {
+            self.leaflet.set_visible_child(&*self.sidebar);
+        }
+
+        #[template_callback]
+        fn on_search(&self) {
+            if let Some(page) = self.obj().table() {
+                page.set_search(&self.search.text());
+            }
+        }
+
+        fn nth_page(&self, position: usize) -> Option<gtk::StackPage> {
+            let position = u32::try_from(position).ok()?;
+            self.pages.pages().item(position).and_downcast()
+        }
+    }
+
+    impl ObjectImpl for InspectorWindow {
+        fn dispose(&self) {
+            if let (Some(measurements), Some(follows)) =
+                (self.measurements.get(), self.follows.take())
+            {
+                measurements.disconnect(follows);
+            }
+        }
+    }
+
+    impl WidgetImpl for InspectorWindow {}
+    impl WindowImpl for InspectorWindow {}
+    impl AdwWindowImpl for InspectorWindow {}
+}
+
+glib::wrapper! {
+    /// See the module.
+    pub struct InspectorWindow(ObjectSubclass<imp::InspectorWindow>)
+        @extends adw::Window, gtk::Window, gtk::Widget,
+        @implements gtk::Accessible, gtk::Buildable, gtk::ConstraintTarget, gtk::Native, gtk::Root, gtk::ShortcutManager;
+}
+
+impl InspectorWindow {
+    /// A window that shows what `application` measures, from its next sample on.
+    pub fn new(application: &Application) -> Self {
+        let window: Self = glib::Object::builder()
+            .property("application", application)
+            .build();
+        for table in pages::all() {
+            window.add_table(table);
+        }
+        let imp = window.imp();
+        imp.subjects
+            .select_row(imp.subjects.row_at_index(0).as_ref());
+        window.follow(application.measurements());
+        window
+    }
+
+    fn add_table(&self, table: Definition) {
+        let imp = self.imp();
+        imp.subjects.append(&subject_row(&table));
+        let (name, title) = (table.name, table.title.clone());
+        imp.pages
+            .add_titled(&TablePage::new(table), Some(name), &title);
+    }
+
+    fn follow(&self, measurements: &Measurements) {
+        let weak = self.downgrade();
+        let follows = measurements.connect_changed(move |_| {
+            if let Some(window) = weak.upgrade() {
+                window.refresh();
+            }
+        });
+        let imp = self.imp();
+        imp.follows.replace(Some(follows));
+        // A new window has none.
+        let _ = imp.measurements.set(measurements.clone());
+        self.refresh();
+    }
+
+    /// The table that is shown, if it is one.
+    fn table(&self) -> Option<TablePage> {
+        self.imp().pages.visible_child().and_downcast()
+    }
+
+    /// Reads what is on the screen.
+    fn refresh(&self) {
+        let imp = self.imp();
+        let (Some(measurements), Some(page)) = (imp.measurements.get(), self.table()) else {
+            return;
+        };
+        page.set_search(&imp.search.text());
+        match measurements.shared() {
+            Some(diagnostics) if self.is_visible() => page.refresh(&diagnostics),
+            Some(_) => {}
+            None => page.show_missing(Subject::Objects, &Reason::Off),
+        }
+    }
+}
+
+fn subject_row(table: &Definition) -> gtk::ListBoxRow {
+    let icon = gtk::Image::from_icon_name(table.icon);
+    let label = gtk::Label::builder()
+        .label(&table.title)
+        .xalign(0.0)
+        .ellipsize(gtk::pango::EllipsizeMode::End)
+        .build();
+    let content = gtk::Box::new(gtk::Orientation::Horizontal, 12);
+    content.append(&icon);
+    content.append(&label);
+    let row = gtk::ListBoxRow::builder().child(&content).build();
+    row.update_property(&[gtk::accessible::Property::Label(&table.title)]);
+    row
+}

@@ -1,0 +1,30 @@
+//! Opens the inspector beside the window, one for each, and closes it with the window.
+
+use adw::prelude::*;
+
+use super::super::Window;
+use crate::{actions::Action, inspector::InspectorWindow};
+
+impl Window {
+    pub(super) fn set_up_inspecting(&self) {
+        self.set_command(Action::Inspector, Self::show_inspector);
+        self.connect_destroy(|window| {
+            if let Some(inspector) = window.features().inspector.upgrade() {
+                inspector.destroy();
+            }
+        });
+    }
+
+    fn show_inspector(&self) {
+        let features = self.features();
+        let open = features.inspector.upgrade();
+        let inspector = open.or_else(|| {
+            let inspector = InspectorWindow::new(&self.shared()?);
+            features.inspector.set(Some(&inspector));
+            Some(inspector)
+        });
+        if let Some(inspector) = inspector {
+            inspector.present();
+        }
+    }
+}
