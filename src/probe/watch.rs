@@ -4,6 +4,7 @@ use std::{
     cell::{Cell, RefCell},
     io::{self, Write},
     rc::Rc,
+    sync::Arc,
     time::{Duration, Instant},
 };
 
@@ -14,7 +15,7 @@ use highwater_engine::{
         output::NoDisplay,
         player::{OpenRequest, PlayState, Player, PlayerEvent},
     },
-    memory::Diagnostics,
+    memory::{Diagnostics, Sample},
 };
 use highwater_text::i18n::gettext_f;
 
@@ -42,6 +43,8 @@ struct Seen {
     /// Nobody reads the output any more, or all is written.
     closed: Cell<bool>,
     last_event: Cell<u64>,
+    /// What the line before was about: its sample, and the frames until then.
+    last: RefCell<Option<(Arc<Sample>, u64)>>,
 }
 
 /// One run: the parts that the main loop's sources share.
@@ -174,6 +177,17 @@ impl Run {
             self.seen.last_event.set(last.number);
         }
         let uptime = self.began.elapsed();
+        let before = self
+            .seen
+            .last
+            .replace(Some((Arc::clone(&sample), progress.frames)));
+        let (cpu, turnover) = before.map_or((None, None), |(before, frames)| {
+            let frames = progress.frames.saturating_sub(frames);
+            (
+                output::cpu_percent(&before, &sample),
+                sample.turnover(&before, frames),
+            )
+        });
         self.write(|output, diagnostics| {
             for event in &events {
                 output.event(event, diagnostics)?;
@@ -182,6 +196,8 @@ impl Run {
                 sample: &sample,
                 progress: &progress,
                 uptime,
+                cpu,
+                turnover,
             };
             output.line(&line, diagnostics)
         });

@@ -7,7 +7,7 @@ use std::{
 };
 
 use super::{
-    ElementLevel, Kind, ObjectLevel, Sample,
+    ElementLevel, Kind, ObjectLevel, PoolLevel, Sample,
     census::{self, Amount, Census, MemoryKinds},
     core::Core,
     graphics::{self, Drm},
@@ -16,6 +16,7 @@ use super::{
     peek,
     process::{self, Allocator, Files, Heap, Rollup},
     queues::Queues,
+    rates::Rates,
     sample::{ELEMENTS, GraphicsLevel, OwnCost, ProcessLevel},
     sampler::{PERIOD, Shared, lock},
     threads::THREADS,
@@ -66,6 +67,7 @@ pub(super) struct Instruments {
     kinds: MemoryKinds,
     mapped: Mapped,
     queues: Queues,
+    acquisitions: Rates<u32>,
     allocator: Allocator,
     rss_max: Option<u64>,
     rollup: Paced<Rollup>,
@@ -83,6 +85,7 @@ impl Instruments {
             kinds: MemoryKinds::default(),
             mapped: Mapped::default(),
             queues: Queues::default(),
+            acquisitions: Rates::default(),
             allocator: Allocator::find(),
             rss_max: None,
             rollup: Paced::new(SLOW),
@@ -115,7 +118,9 @@ impl Instruments {
             idle_buffers: 0,
             unsized_buffers: 0,
             elements: Vec::new(),
-            pools: core.map(|core| core.pools.levels()).unwrap_or_default(),
+            pools: core
+                .map(|core| self.pools(core, elapsed))
+                .unwrap_or_default(),
             acquisitions: core.map(|core| core.pools.totals()).unwrap_or_default(),
             queues: core
                 .map(|core| self.queues.look(&core.elements, elapsed))
@@ -152,6 +157,17 @@ impl Instruments {
     /// What cannot be measured, and why.
     pub fn missing(&self) -> BTreeMap<Subject, Reason> {
         self.missing.all()
+    }
+
+    fn pools(&mut self, core: &Core, now: Duration) -> Vec<PoolLevel> {
+        let mut levels = core.pools.levels();
+        for level in &mut levels {
+            let rate = self.acquisitions.note(level.id, now, level.acquired as f64);
+            level.per_second = rate;
+        }
+        self.acquisitions
+            .retain(|id| levels.binary_search_by_key(id, |level| level.id).is_ok());
+        levels
     }
 
     fn process(&mut self, exact: bool) -> ProcessLevel {

@@ -27,6 +27,7 @@ mod peek;
 mod pools;
 pub mod process;
 mod queues;
+mod rates;
 mod sample;
 mod sampler;
 mod seconds;
@@ -48,7 +49,7 @@ pub use missing::{Reason, Subject};
 pub use pads::{Direction, PadInfo, Peer};
 pub use pools::{PoolInfo, PoolLevel, Totals};
 pub use queues::{Fill, QueueId, QueueLevel};
-pub use sample::{GraphicsLevel, ObjectLevel, OwnCost, ProcessLevel, Sample};
+pub use sample::{GraphicsLevel, ObjectLevel, OwnCost, ProcessLevel, Sample, Turnover};
 pub use series::Series;
 pub use stalls::{ThreadLevel, Waiting};
 

@@ -1,18 +1,12 @@
 //! The fill of queues: queue, queue2, each pad of multiqueue, and appsrc.
 
-use std::{
-    collections::{HashMap, VecDeque},
-    time::Duration,
-};
+use std::{collections::HashMap, time::Duration};
 
 use glib::prelude::*;
 use gst::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::elements::Elements;
-
-/// How much of the past the rate of filling is taken from.
-const RATE_WINDOW: Duration = Duration::from_secs(2);
+use super::{elements::Elements, rates::Rates};
 
 /// A queue: an element, or one pad of an element with several.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
@@ -86,7 +80,7 @@ fn is_queue(element: &gst::Element) -> bool {
 /// What is remembered between two looks: how full each queue was.
 #[derive(Default)]
 pub(super) struct Queues {
-    past: HashMap<QueueId, VecDeque<(Duration, f64)>>,
+    filling: Rates<QueueId>,
     /// Elements, by id, that are known to be queues or not.
     known: HashMap<u32, bool>,
 }
@@ -116,31 +110,24 @@ impl Queues {
         for level in &mut levels {
             level.full_in = self.full_in(level, now);
         }
-        self.past
-            .retain(|id, _| levels.iter().any(|level| level.id == *id));
+        self.filling
+            .retain(|id| levels.iter().any(|level| level.id == *id));
         levels.sort_unstable_by_key(|level| level.id);
         levels
     }
 
     fn full_in(&mut self, level: &QueueLevel, now: Duration) -> Option<Duration> {
         let fill = level.fill()?;
-        let past = self.past.entry(level.id).or_default();
-        past.push_back((now, fill));
-        while past.len() > 2 && now.saturating_sub(past[1].0) >= RATE_WINDOW {
-            past.pop_front();
-        }
-        let (then, before) = *past.front()?;
-        time_to_full(before, fill, now.saturating_sub(then))
+        time_to_full(fill, self.filling.note(level.id, now, fill)?)
     }
 }
 
-/// From the fill before and now: how long until 1 at the same rate.
-fn time_to_full(before: f64, now: f64, passed: Duration) -> Option<Duration> {
-    let rate = (now - before) / passed.as_secs_f64();
-    if !rate.is_finite() || rate <= 0.0 {
+/// From the fill and its change per second: how long until 1.
+fn time_to_full(fill: f64, rate: f64) -> Option<Duration> {
+    if rate <= 0.0 {
         return None;
     }
-    Duration::try_from_secs_f64(((1.0 - now) / rate).max(0.0)).ok()
+    Duration::try_from_secs_f64(((1.0 - fill) / rate).max(0.0)).ok()
 }
 
 fn read(element: u32, object: &gst::Element, levels: &mut Vec<QueueLevel>) {
@@ -208,15 +195,14 @@ mod tests {
 
     #[test]
     fn a_queue_that_fills_by_a_tenth_a_second_is_full_in_five() {
-        let left = time_to_full(0.4, 0.5, Duration::from_secs(1)).unwrap();
+        let left = time_to_full(0.5, 0.1).unwrap();
         assert!((left.as_secs_f64() - 5.0).abs() < 1e-9);
     }
 
     #[test]
     fn a_queue_that_empties_or_stands_is_never_full() {
-        assert_eq!(time_to_full(0.5, 0.5, Duration::from_secs(1)), None);
-        assert_eq!(time_to_full(0.5, 0.4, Duration::from_secs(1)), None);
-        assert_eq!(time_to_full(0.5, 0.6, Duration::ZERO), None);
+        assert_eq!(time_to_full(0.5, 0.0), None);
+        assert_eq!(time_to_full(0.5, -0.1), None);
     }
 
     #[test]

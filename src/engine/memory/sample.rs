@@ -119,6 +119,16 @@ pub struct OwnCost {
     pub dropped_samples: u64,
 }
 
+/// Where the buffers of a pipeline come from, for each frame that it shows: one that allocates for
+/// every frame makes at least one of its size, one that works with pools reuses it.
+#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Turnover {
+    /// Buffers that were made, in pools and outside of them, for each frame.
+    pub made: f64,
+    /// Buffers that were taken from pools and had been there before, for each frame.
+    pub reused: f64,
+}
+
 impl Sample {
     /// Objects of one kind; `None` with the hooks off.
     pub fn objects(&self, kind: Kind) -> Option<&ObjectLevel> {
@@ -147,6 +157,26 @@ impl Sample {
             } else {
                 memories + names
             }
+    }
+
+    /// Where buffers came from since `before`, for each of the `frames` that were shown meanwhile;
+    /// `None` without a frame, with the hooks off, and if `before` is not of an earlier moment.
+    pub fn turnover(&self, before: &Self, frames: u64) -> Option<Turnover> {
+        let made = |sample: &Self| Some(sample.objects(Kind::Buffer)?.created);
+        let reused = |sample: &Self| {
+            let Totals {
+                acquired,
+                acquired_new,
+            } = sample.acquisitions;
+            // Two counters, which other threads write between the two looks.
+            acquired.saturating_sub(acquired_new)
+        };
+        let made = made(self)?.checked_sub(made(before)?)?;
+        let reused = reused(self).checked_sub(reused(before))?;
+        (frames != 0).then(|| Turnover {
+            made: made as f64 / frames as f64,
+            reused: reused as f64 / frames as f64,
+        })
     }
 
     /// Of the acquisitions from pools, the part that reused a buffer; `None` before the first.

@@ -103,6 +103,28 @@ fn a_video_pool_which_makes_its_buffers_itself_is_exact() {
     pool.set_active(false).unwrap();
 }
 
+#[test]
+fn acquisitions_per_second_are_those_of_the_time_that_passed() {
+    let diagnostics = diagnostics();
+    let pool = gst::BufferPool::new();
+    let made = std::time::Instant::now();
+    start(&pool, 4096, 2, 2);
+    let (_, level) = of(&diagnostics, &pool).unwrap();
+    assert_eq!(level.per_second, None, "one look tells no rate");
+    let looked = std::time::Instant::now();
+    for _ in 0..50 {
+        drop(take(&pool, 1));
+    }
+    let (shortest, rate, longest) = support::wait_for("a rate", || {
+        let shortest = looked.elapsed();
+        let (_, level) = of(&diagnostics, &pool)?;
+        Some((shortest, level.per_second?, made.elapsed()))
+    });
+    let (slowest, fastest) = (50.0 / longest.as_secs_f64(), 50.0 / shortest.as_secs_f64());
+    assert!((slowest..=fastest).contains(&rate), "{rate}");
+    pool.set_active(false).unwrap();
+}
+
 /// A pool with a queue of its own: it overrides acquire and release and never calls its parent's.
 mod own_queue {
     use std::sync::Mutex;
@@ -251,7 +273,7 @@ fn so_does_one_that_is_derived_from_it() {
 #[test]
 fn a_pipeline_reuses_its_buffers_and_the_owner_is_named() {
     let diagnostics = diagnostics();
-    let before = diagnostics.sample_now().acquisitions;
+    let before = diagnostics.sample_now();
     let scene = support::pipeline(
         "videotestsrc name=camera num-buffers=200 ! video/x-raw,width=64,height=48 ! videoscale ! \
          video/x-raw,width=32,height=32 ! fakesink name=screen enable-last-sample=false",
@@ -265,9 +287,27 @@ fn a_pipeline_reuses_its_buffers_and_the_owner_is_named() {
         "{pools:?}"
     );
     assert!(pools.iter().all(|pool| pool.owner.is_some()), "{pools:?}");
-    let after = diagnostics.sample_now().acquisitions;
-    let acquired = after.acquired - before.acquired;
-    let new = after.acquired_new - before.acquired_new;
+    let after = diagnostics.sample_now();
+    let acquired = after.acquisitions.acquired - before.acquisitions.acquired;
+    let new = after.acquisitions.acquired_new - before.acquisitions.acquired_new;
     assert_eq!(acquired, 400);
     assert!(new < 20, "{new}");
+    let turnover = after.turnover(&before, 200).unwrap();
+    let reused = (acquired - new) as f64 / 200.0;
+    assert!((turnover.reused - reused).abs() < 1e-9, "{turnover:?}");
+    assert!(turnover.made < 0.1, "{turnover:?}");
+    assert_eq!(after.turnover(&before, 0), None);
+    assert_eq!(before.turnover(&after, 200), None);
+}
+
+#[test]
+fn a_pipeline_without_pools_makes_a_buffer_for_every_frame() {
+    let diagnostics = diagnostics();
+    let before = diagnostics.sample_now();
+    let scene = support::pipeline("fakesrc num-buffers=100 sizetype=fixed sizemax=4096 ! fakesink");
+    scene.set_state(gst::State::Playing).unwrap();
+    support::wait_for_end(&scene);
+    let turnover = diagnostics.sample_now().turnover(&before, 100).unwrap();
+    assert!(turnover.reused < 1e-9, "{turnover:?}");
+    assert!((1.0..1.1).contains(&turnover.made), "{turnover:?}");
 }

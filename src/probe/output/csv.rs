@@ -7,23 +7,18 @@ use std::{
 
 use highwater_engine::memory::{Diagnostics, Event, EventKind, Kind, Sample, Series};
 
-use super::{Line, Output, cpu_percent};
+use super::{Line, Output};
 use crate::Outcome;
 
 /// See the module.
 pub struct Csv {
     to: Box<dyn Write>,
-    last: Option<Sample>,
     stalls: u64,
 }
 
 impl Csv {
     pub fn new(to: Box<dyn Write>) -> Self {
-        Self {
-            to,
-            last: None,
-            stalls: 0,
-        }
+        Self { to, stalls: 0 }
     }
 }
 
@@ -44,7 +39,7 @@ impl Output for Csv {
             let _ = write!(header, ",created_{}", kind.name().replace('-', "_"));
         }
         header.push_str(
-            ",pool_reuse,pools,queues,memories,files_by_kind,main_loop_p50,main_loop_events,stalls,\
+            ",pool_reuse,made_per_frame,reused_per_frame,pools,queues,memories,files_by_kind,main_loop_p50,main_loop_events,stalls,\
              lost_objects,dropped_samples",
         );
         self.row(&header)
@@ -55,16 +50,14 @@ impl Output for Csv {
             sample,
             progress,
             uptime,
+            cpu,
+            turnover,
         } = line;
-        let cpu = self
-            .last
-            .as_ref()
-            .and_then(|last| cpu_percent(last, sample));
         let mut row = vec![
             time(sample.time),
             number(sample.process.rss),
             number(sample.process.vsz),
-            decimal(cpu, 1),
+            decimal(*cpu, 1),
             format!("{:.1}", uptime.as_secs_f64()),
             progress.frames.to_string(),
             decimal(progress.fps, 2),
@@ -75,6 +68,8 @@ impl Output for Csv {
         row.extend(Kind::ALL.map(|kind| number(sample.objects(kind).map(|level| level.created))));
         row.extend([
             decimal(sample.reuse(), 4),
+            decimal(turnover.map(|turnover| turnover.made), 3),
+            decimal(turnover.map(|turnover| turnover.reused), 3),
             pools(sample),
             queues(sample),
             memories(sample),
@@ -85,7 +80,6 @@ impl Output for Csv {
             sample.own.lost_objects.to_string(),
             sample.own.dropped_samples.to_string(),
         ]);
-        self.last = Some((*sample).clone());
         self.row(&row.join(","))
     }
 
@@ -127,12 +121,16 @@ fn decimal(value: Option<f64>, digits: usize) -> String {
         .unwrap_or_default()
 }
 
-/// `id=outstanding/allocated/high water` of each pool.
+/// `id=outstanding/allocated/high water/acquisitions per second` of each pool.
 fn pools(sample: &Sample) -> String {
     let pools = sample.pools.iter().map(|pool| {
         format!(
-            "{}={}/{}/{}",
-            pool.id, pool.outstanding, pool.allocated, pool.high_water
+            "{}={}/{}/{}/{}",
+            pool.id,
+            pool.outstanding,
+            pool.allocated,
+            pool.high_water,
+            decimal(pool.per_second, 1)
         )
     });
     pools.collect::<Vec<_>>().join(";")

@@ -82,6 +82,7 @@ impl Output for JsonLines {
             "fps": progress.fps,
             "position": progress.position.map(|position| position.as_secs_f64()),
             "reconnects": progress.reconnects,
+            "buffers_per_frame": line.turnover,
         });
         sample["streaming_threads"] = json!(diagnostics.threads());
         self.write("sample", sample)

@@ -12,7 +12,7 @@ use std::{
 
 use highwater_engine::{
     media::info::Progress,
-    memory::{Diagnostics, Event, Sample},
+    memory::{Diagnostics, Event, Sample, Turnover},
 };
 
 use crate::{Outcome, arguments::Format};
@@ -25,6 +25,10 @@ pub struct Line<'a> {
     pub progress: &'a Progress,
     /// Since the probe began.
     pub uptime: Duration,
+    /// Processor use since the line before, in per cent of one core.
+    pub cpu: Option<f64>,
+    /// Where the buffers of each frame came from since the line before.
+    pub turnover: Option<Turnover>,
 }
 
 /// Writes a run in one of the forms.
@@ -51,7 +55,7 @@ pub fn new(format: Format, to: Box<dyn Write>) -> Box<dyn Output> {
     }
 }
 
-/// Processor use between two samples, in per cent of one core.
+/// Processor use between two samples, in per cent of one core; `None` where it is not known.
 pub fn cpu_percent(before: &Sample, after: &Sample) -> Option<f64> {
     let used = after.process.cpu?.checked_sub(before.process.cpu?)?;
     let passed = after.elapsed.checked_sub(before.elapsed)?;

@@ -2,7 +2,7 @@
 
 use gettextrs::gettext;
 use highwater_engine::memory::{
-    Diagnostics, Fill, PoolInfo, QueueLevel, Sample, Series, ThreadLevel,
+    Diagnostics, Fill, PoolInfo, QueueLevel, Sample, Series, ThreadLevel, Turnover,
 };
 use highwater_text::{
     i18n::gettext_f,
@@ -16,13 +16,16 @@ use super::element_name;
 const MEMORIES: usize = 12;
 
 /// Every table that has something in it.
-pub fn all(sample: &Sample, diagnostics: &Diagnostics) -> String {
+pub fn all(sample: &Sample, turnover: Option<Turnover>, diagnostics: &Diagnostics) -> String {
     let tables = [
         (gettext("Process"), process(sample, diagnostics)),
         (gettext("Objects"), objects(sample)),
         (gettext("Memory by kind"), memory_kinds(sample)),
         (gettext("Elements"), elements(sample, diagnostics)),
-        (gettext("Buffer pools"), pools(sample, diagnostics)),
+        (
+            gettext("Buffer pools"),
+            pools(sample, turnover, diagnostics),
+        ),
         (gettext("Queues"), queues(sample, diagnostics)),
         (gettext("Streaming threads"), threads(diagnostics)),
         (
@@ -172,7 +175,7 @@ fn elements(sample: &Sample, diagnostics: &Diagnostics) -> Vec<Row> {
     sample.elements.iter().map(row).collect()
 }
 
-fn pools(sample: &Sample, diagnostics: &Diagnostics) -> Vec<Row> {
+fn pools(sample: &Sample, turnover: Option<Turnover>, diagnostics: &Diagnostics) -> Vec<Row> {
     let infos = diagnostics.pools();
     let owner = |info: &PoolInfo| {
         info.owner
@@ -208,12 +211,24 @@ fn pools(sample: &Sample, diagnostics: &Diagnostics) -> Vec<Row> {
                     ("new", &level.acquired_new.to_string()),
                 ],
             ),
+            level.per_second.map_or_else(String::new, |rate| {
+                gettext_f("{rate} a second", &[("rate", &format!("{rate:.1}"))])
+            }),
         ]);
     }
     if let Some(reuse) = sample.reuse() {
         rows.push(vec![gettext_f(
             "{part} of all frames reused a buffer",
             &[("part", &format!("{:.1} %", reuse * 100.0))],
+        )]);
+    }
+    if let Some(Turnover { made, reused }) = turnover {
+        rows.push(vec![gettext_f(
+            "for each frame {made} buffers made and {reused} used again",
+            &[
+                ("made", &format!("{made:.2}")),
+                ("reused", &format!("{reused:.2}")),
+            ],
         )]);
     }
     rows

@@ -3,24 +3,25 @@
 use std::io::{self, Write};
 
 use gettextrs::gettext;
-use highwater_engine::memory::{Diagnostics, Event, EventKind, Kind, Sample};
+use highwater_engine::memory::{Diagnostics, Event, EventKind, Kind, Turnover};
 use highwater_text::{
     i18n::gettext_f,
     units::{clock, maybe_size, short},
 };
 
-use super::{Line, Output, cpu_percent, element_name, tables};
+use super::{Line, Output, element_name, tables};
 use crate::Outcome;
 
 /// See the module.
 pub struct Text {
     to: Box<dyn Write>,
-    last: Option<Sample>,
+    /// That of the last line, for the tables.
+    turnover: Option<Turnover>,
 }
 
 impl Text {
     pub fn new(to: Box<dyn Write>) -> Self {
-        Self { to, last: None }
+        Self { to, turnover: None }
     }
 
     fn row(&mut self, row: &str) -> io::Result<()> {
@@ -38,10 +39,6 @@ impl Output for Text {
     fn line(&mut self, line: &Line, _: &Diagnostics) -> io::Result<()> {
         let sample = line.sample;
         let buffers = sample.objects(Kind::Buffer).map(|level| level.live);
-        let cpu = self
-            .last
-            .as_ref()
-            .and_then(|last| cpu_percent(last, sample));
         let row = gettext_f(
             "{uptime}  {frames} frames  {fps} fps  RSS {rss}  heap {heap}  GStreamer {gst} in {buffers} buffers  CPU {cpu}",
             &[
@@ -60,11 +57,13 @@ impl Output for Text {
                 ),
                 (
                     "cpu",
-                    &cpu.map_or_else(|| "–".to_owned(), |cpu| format!("{cpu:.0} %")),
+                    &line
+                        .cpu
+                        .map_or_else(|| "–".to_owned(), |cpu| format!("{cpu:.0} %")),
                 ),
             ],
         );
-        self.last = Some(sample.clone());
+        self.turnover = line.turnover;
         self.row(&row)
     }
 
@@ -88,7 +87,7 @@ impl Output for Text {
 
     fn end(&mut self, outcome: Outcome, diagnostics: &Diagnostics) -> io::Result<()> {
         if let Some(sample) = diagnostics.latest() {
-            let tables = tables::all(&sample, diagnostics);
+            let tables = tables::all(&sample, self.turnover, diagnostics);
             self.row(&tables)?;
         }
         self.row(&verdict(outcome))

@@ -47,6 +47,8 @@ fn text_is_a_line_an_interval_and_tables() {
         );
     }
     assert!(lines.iter().any(|line| line.contains("(queue)")));
+    assert!(lines.iter().any(|line| line.contains(" a second")));
+    assert!(lines.iter().any(|line| line.contains("for each frame")));
 }
 
 #[test]
@@ -68,6 +70,15 @@ fn csv_begins_with_time_rss_vsz_and_cpu_and_every_row_is_whole() {
     assert!(number("frames") > 20.0);
     assert!(number("live_element") >= 4.0);
     assert!(last[column("queues")].contains('='));
+    assert!(number("reused_per_frame") > 0.5);
+    assert!(number("made_per_frame") < 1.0);
+    let pool = last[column("pools")].split(';').next().expect("a pool");
+    let rate: f64 = pool
+        .rsplit('/')
+        .next()
+        .and_then(|rate| rate.parse().ok())
+        .expect(pool);
+    assert!((15.0..45.0).contains(&rate), "{rate}");
     // There is no graphics device: that is nothing, and not 0.
     assert_eq!(last[column("device")], "");
 }
@@ -78,6 +89,7 @@ fn every_json_line_is_an_object_and_ids_are_told_before_they_are_used() {
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
     let mut pools = Vec::new();
     let mut samples = 0;
+    let mut last = serde_json::Value::Null;
     for line in lines(&output) {
         let value: serde_json::Value = serde_json::from_str(&line).expect(&line);
         match value["type"].as_str() {
@@ -88,12 +100,19 @@ fn every_json_line_is_an_object_and_ids_are_told_before_they_are_used() {
                     assert!(pools.contains(&pool["id"]));
                 }
                 assert!(value["process"]["rss"].as_u64().expect("rss") > 0);
+                last = value;
             }
             Some(_) => {}
             None => panic!("{line}"),
         }
     }
     assert!((1..=2).contains(&samples));
+    let rates = last["pools"].as_array().expect("pools");
+    assert!(
+        rates
+            .iter()
+            .any(|pool| pool["per_second"].as_f64() > Some(10.0))
+    );
     assert!(!pools.is_empty());
 }
 

@@ -102,6 +102,7 @@ fn full_sample(elapsed: Duration, seed: u64) -> Sample {
                 high_water: 8,
                 acquired: seed,
                 acquired_new: 8,
+                per_second: Some(seed as f64),
             })
             .collect(),
         queues: (1..=6)
@@ -229,6 +230,7 @@ fn a_thousand_pools_that_come_and_go_take_no_more_room_and_spoil_no_other_series
             high_water: 1,
             acquired: 1,
             acquired_new: 1,
+            per_second: None,
         });
         history.push(Arc::new(sample));
     }

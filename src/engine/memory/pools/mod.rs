@@ -44,7 +44,7 @@ pub struct PoolInfo {
 }
 
 /// The figures of a pool at one moment.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
 pub struct PoolLevel {
     /// The pool's id.
     pub id: u32,
@@ -58,6 +58,8 @@ pub struct PoolLevel {
     pub acquired: u64,
     /// Of these, how many had to be made for it.
     pub acquired_new: u64,
+    /// Buffers taken per second, over the last two seconds; `None` until the pool was seen twice.
+    pub per_second: Option<f64>,
 }
 
 /// One pool's counters.
@@ -145,7 +147,7 @@ impl Pools {
         past.acquired_new += record.acquired_new.load(Relaxed);
     }
 
-    /// The figures of every pool, by id.
+    /// The figures of every pool, by id; how fast they change is for whoever looks twice.
     pub fn levels(&self) -> Vec<PoolLevel> {
         lock(&self.live).values().map(|pool| pool.level()).collect()
     }
@@ -199,6 +201,7 @@ impl Record {
             high_water: count(&self.high_water),
             acquired: self.acquired.load(Relaxed),
             acquired_new: self.acquired_new.load(Relaxed),
+            per_second: None,
         }
     }
 
