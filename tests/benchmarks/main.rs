@@ -47,7 +47,7 @@ fn measure_all() {
             eprintln!("{} …", peer.name);
             let played = playing::measure(&peer, &clip, STARTS, PLAYING);
             if played.is_none() {
-                eprintln!("{} showed no picture and is left out", peer.name);
+                eprintln!("{} showed no moving picture and is left out", peer.name);
             }
             Some((peer, played?))
         })

@@ -25,6 +25,9 @@ const SIZE: (u16, u16) = (1280, 720);
 /// How long a window may take to have its size; some players insist on one of their own.
 const RESIZING: Duration = Duration::from_secs(3);
 
+/// How long it may take until the picture moves: the film shows a running clock.
+const MOVING: Duration = Duration::from_secs(2);
+
 /// What was measured.
 #[derive(Clone, Copy)]
 pub struct Played {
@@ -46,7 +49,7 @@ struct Cost {
     window: (u16, u16),
 }
 
-/// Measures one player; `None` if it shows no picture.
+/// Measures one player; `None` if it shows no picture, or one that stands still.
 pub fn measure(peer: &Peer, file: &Path, starts: usize, playing: Duration) -> Option<Played> {
     let mut times = (0..starts)
         .map(|_| Run::start(peer, file).map(|run| run.first_picture.as_secs_f64()))
@@ -98,6 +101,7 @@ impl Run {
     /// What `playing` costs, from now on.
     fn play(&self, peer: &Peer, playing: Duration) -> Option<Cost> {
         let window = self.window(peer)?;
+        self.plays()?;
         let before = processor_of_tree(self.process.id())?;
         // Not a wait for something: the time over which is measured.
         thread::sleep(playing);
@@ -107,6 +111,13 @@ impl Run {
             peak_memory: Figures::of(self.process.id()).resident_peak?,
             window,
         })
+    }
+
+    /// Whether the picture moves: some players open a film and wait.
+    fn plays(&self) -> Option<()> {
+        let display = self.stage.display();
+        let first = display.screenshot();
+        wait::at_most(MOVING, || (display.screenshot() != first).then_some(()))
     }
 
     /// Gives the window its size, and says which one it has.

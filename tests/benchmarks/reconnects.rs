@@ -6,10 +6,12 @@ use std::{
     time::{Duration, Instant},
 };
 
-use gst::prelude::*;
-use highwater_engine::media::{
-    output::NoDisplay,
-    player::{OpenRequest, Player, PlayerEvent},
+use highwater_engine::{
+    media::{
+        output::NoDisplay,
+        player::{OpenRequest, Player, PlayerEvent},
+    },
+    memory::{Diagnostics, Kind},
 };
 use highwater_tests::wait;
 
@@ -18,22 +20,21 @@ use crate::table::Table;
 /// The argument that makes this program the measured process.
 pub const ARGUMENT: &str = "--measure-reconnects";
 
-/// Connections before the first count: plugins, threads and pools that stay are there then.
+/// Reconnects before the first count: plugins, threads and pools that stay are there then.
 const WARM_UP: usize = 5;
+
+/// For how long nothing may go before it counts as staying: idle threads are kept for 15 s
+/// (`g_thread_pool_get_max_idle_time`).
+const REST: Duration = Duration::from_secs(16);
 
 /// How long one connection may take, and how long what has ended may take to go.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// Runs the measurement in a process of its own, with GStreamer's tracer of live objects.
+/// Runs the measurement in a process of its own.
 pub fn measure(reconnects: usize) -> String {
     let this = env::current_exe().expect("a running program has a path");
     let output = Command::new(this)
         .args([ARGUMENT, &reconnects.to_string()])
-        .env(
-            "GST_TRACERS",
-            "leaks(filters=\"GstElement,GstPad\",check-refs=false)",
-        )
-        .env("GST_LEAKS_TRACER_SIG", "0")
         .output()
         .expect("this program can be started again");
     assert!(
@@ -47,14 +48,15 @@ pub fn measure(reconnects: usize) -> String {
 /// What lives in this process.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 struct Live {
-    objects: usize,
-    threads: usize,
-    descriptors: usize,
+    elements: u64,
+    pads: u64,
+    threads: u64,
+    descriptors: u64,
 }
 
 /// The measured process: prints a table.
 pub fn run(reconnects: usize) {
-    gst::init().expect("GStreamer is installed");
+    let diagnostics = Diagnostics::start().expect("GStreamer is installed");
     let (player, events) = Player::new(NoDisplay).expect("the system gives a thread");
     let next_picture = || {
         let end = Instant::now() + PATIENCE;
@@ -69,48 +71,46 @@ pub fn run(reconnects: usize) {
         }
         panic!("no picture for {PATIENCE:?}");
     };
-    player.open(OpenRequest::new("demo:drop=0.5".parse().expect("a source")));
+    let after_pictures = |count: usize| {
+        player.open(OpenRequest::new("demo:drop=0.5".parse().expect("a source")));
+        (0..=count).for_each(|_| next_picture());
+        player.close();
+        at_rest(&diagnostics)
+    };
+    let before = after_pictures(WARM_UP);
     let begin = Instant::now();
-    (0..WARM_UP).for_each(|_| next_picture());
-    let before = settled(None);
-    (0..reconnects).for_each(|_| next_picture());
-    let after = settled(Some(before));
+    let after = after_pictures(reconnects);
     print!("{}", table(reconnects, before, after, begin.elapsed()));
 }
 
-/// What lives once nothing more goes, or once it is what was `expected`.
-fn settled(expected: Option<Live>) -> Live {
-    let mut last = live();
-    wait::at_most(Duration::from_millis(400), || {
-        last = live();
-        (Some(last) == expected).then_some(())
+/// What lives once nothing goes any more.
+fn at_rest(diagnostics: &Diagnostics) -> Live {
+    let (mut last, mut since) = (live(diagnostics), Instant::now());
+    wait::at_most(PATIENCE + REST, || {
+        let now = live(diagnostics);
+        if now != last {
+            (last, since) = (now, Instant::now());
+        }
+        (since.elapsed() >= REST).then_some(())
     });
     last
 }
 
-fn live() -> Live {
+fn live(diagnostics: &Diagnostics) -> Live {
+    let sample = diagnostics.sample_now();
+    let count = |kind| sample.objects(kind).expect("the hooks are on").live;
     Live {
-        objects: objects(),
+        elements: count(Kind::Element),
+        pads: count(Kind::Pad),
         threads: entries("/proc/self/task"),
         descriptors: entries("/proc/self/fd"),
     }
 }
 
-/// The elements and pads that live, by GStreamer's own tracer.
-fn objects() -> usize {
-    let tracer = gst::active_tracers()
-        .into_iter()
-        .find(|tracer| tracer.type_().name() == "GstLeaksTracer");
-    let tracer = tracer.expect("the tracer of live objects is part of GStreamer");
-    let live: gst::Structure = tracer.emit_by_name("get-live-objects", &[]);
-    let list = live
-        .get::<gst::List>("live-objects-list")
-        .expect("documented");
-    list.len()
-}
-
-fn entries(folder: &str) -> usize {
-    fs::read_dir(folder).expect("Linux has it").count()
+fn entries(folder: &str) -> u64 {
+    fs::read_dir(folder)
+        .expect("Linux has it")
+        .fold(0, |count, _| count + 1)
 }
 
 fn table(reconnects: usize, before: Live, after: Live, time: Duration) -> Table {
@@ -121,7 +121,8 @@ fn table(reconnects: usize, before: Live, after: Live, time: Duration) -> Table 
         "after",
     ]);
     for (name, one, two) in [
-        ("elements and pads", before.objects, after.objects),
+        ("elements", before.elements, after.elements),
+        ("pads", before.pads, after.pads),
         ("threads", before.threads, after.threads),
         ("file descriptors", before.descriptors, after.descriptors),
     ] {

@@ -157,6 +157,9 @@ fn written(name: &str, bytes: &[u8]) -> PathBuf {
     path
 }
 
+/// How long the longest film may take to make on a slow machine.
+const LONGEST_MAKING: gst::ClockTime = gst::ClockTime::from_seconds(300);
+
 /// Another name on the same disk, of this test alone.
 fn unfinished(path: &Path) -> PathBuf {
     static NUMBER: AtomicU32 = AtomicU32::new(0);
@@ -164,7 +167,9 @@ fn unfinished(path: &Path) -> PathBuf {
     path.with_extension(format!("{}-{number}.part", process::id()))
 }
 
-fn make(path: &Path, description: &str) {
+/// Writes what a description makes: at `path` there is the whole film, or nothing. The description
+/// has an element called `end`, with a source pad for the whole.
+pub fn make(path: &Path, description: &str) {
     gst::init().expect("GStreamer is installed");
     let unfinished = unfinished(path);
     let description = format!(
@@ -178,11 +183,11 @@ fn make(path: &Path, description: &str) {
         .set_state(gst::State::Playing)
         .expect("the encoders start");
     let ends = [gst::MessageType::Eos, gst::MessageType::Error];
-    let end = bus.timed_pop_filtered(gst::ClockTime::from_seconds(60), &ends);
+    let end = bus.timed_pop_filtered(LONGEST_MAKING, &ends);
     pipeline
         .set_state(gst::State::Null)
         .expect("a pipeline can always end");
-    let end = end.expect("two seconds are encoded in a minute");
+    let end = end.unwrap_or_else(|| panic!("took longer than {LONGEST_MAKING}: {description}"));
     assert_eq!(end.type_(), gst::MessageType::Eos, "{end:?}: {description}");
     fs::rename(unfinished, path).expect("both are in one folder");
 }

@@ -6,8 +6,7 @@ use std::{
     sync::OnceLock,
 };
 
-use gst::prelude::*;
-use highwater_tests::paths;
+use highwater_tests::{media, paths};
 
 /// A minute of colour bars with a running clock in the middle, 640x360, 30 pictures a second.
 pub fn bars() -> &'static Path {
@@ -29,7 +28,7 @@ pub fn long() -> &'static Path {
             "long.webm",
             "videotestsrc num-buffers=240 pattern=smpte \
              ! video/x-raw,format=I420,width=320,height=180,framerate=2/1 \
-             ! vp8enc deadline=1 cpu-used=8 keyframe-max-dist=2 ! webmmux name=mux",
+             ! vp8enc deadline=1 cpu-used=8 keyframe-max-dist=2 ! webmmux name=end",
         )
     })
 }
@@ -48,43 +47,17 @@ fn film(name: &str, pattern: &str) -> PathBuf {
             "videotestsrc num-buffers=1800 pattern={pattern} \
              ! video/x-raw,format=I420,width=640,height=360,framerate=30/1 \
              ! timeoverlay font-desc=\"Sans 40\" halignment=center valignment=center \
-             ! vp8enc deadline=1 cpu-used=8 keyframe-max-dist=30 target-bitrate=2000000 ! queue ! webmmux name=mux \
-             audiotestsrc num-buffers=2584 wave=ticks ! audio/x-raw,rate=44100 ! vorbisenc ! queue ! mux."
+             ! vp8enc deadline=1 cpu-used=8 keyframe-max-dist=30 target-bitrate=2000000 ! queue ! webmmux name=end \
+             audiotestsrc num-buffers=2584 wave=ticks ! audio/x-raw,rate=44100 ! vorbisenc ! queue ! end."
         ),
     )
 }
 
-/// The film that `description` makes at a `webmmux` called `mux`, made where it is not there yet.
+/// The film that `description` makes at an element called `end`, made where it is not there yet.
 fn kept(name: &str, description: &str) -> PathBuf {
     let path = paths::output("films").join(name);
     if !path.exists() {
-        make(&path, description);
+        media::make(&path, description);
     }
     path
-}
-
-fn make(path: &Path, description: &str) {
-    gst::init().expect("GStreamer is installed");
-    // Under another name first, so that a film that was not finished is never played.
-    let unfinished = path.with_extension("part");
-    let pipeline = gst::parse::launch(&format!(
-        "{description} mux. ! filesink location={}",
-        unfinished.display()
-    ))
-    .expect("the elements are installed");
-    let bus = pipeline.bus().expect("a pipeline has a bus");
-    pipeline
-        .set_state(gst::State::Playing)
-        .expect("the encoders start");
-    let end = [gst::MessageType::Eos, gst::MessageType::Error];
-    let message = bus.timed_pop_filtered(gst::ClockTime::NONE, &end);
-    pipeline
-        .set_state(gst::State::Null)
-        .expect("a pipeline can stop");
-    assert!(
-        message.is_some_and(|message| message.type_() == gst::MessageType::Eos),
-        "{} could not be made",
-        path.display()
-    );
-    fs::rename(unfinished, path).expect("the folder is ours");
 }

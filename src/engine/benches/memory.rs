@@ -2,14 +2,17 @@
 //!
 //! Hooks cannot be taken back, so every measurement is a process of its own: this program runs
 //! itself with the name of a scene, several times in turns, and compares the lowest processor
-//! times. `HIGHWATER_BENCH_ROUNDS` sets how many times (5).
+//! times; where the difference is small, both sides run at the same time. `HIGHWATER_BENCH_ROUNDS` sets how many times (5).
 
+mod pairs;
 mod scenes;
 
 use std::{
     process::{Command, Stdio},
     time::Duration,
 };
+
+use pairs::side_by_side;
 
 /// What a scene prints when it is done: names and numbers.
 type Figures = Vec<(String, f64)>;
@@ -137,31 +140,26 @@ fn collected(arguments: &[&str], tracers: Option<&str>) -> Option<f64> {
     line.1.trim().parse().ok()
 }
 
-/// Thirty seconds of 1080p30 in real time, decoded in software, in pairs of runs.
+/// Thirty seconds of 1080p30 in real time, decoded in software: with and without side by side.
 fn playback(rounds: usize) {
     let folder = tempfile::tempdir().expect("a folder");
     let film = folder.path().join("film.mkv");
     let film = film.to_str().expect("a plain name");
     scene(&["film", film], None);
+    let [off, on] = ["off", "on"].map(|mode| scene_command(&["play", mode, film]));
     let mut ratios: Vec<(f64, f64, f64)> = (0..rounds)
-        .map(|round| {
-            let mut pair = [("off", 0.0), ("on", 0.0)];
-            // Who goes first changes, so that a machine that grows warm favours nobody.
-            if round % 2 == 1 {
-                pair.reverse();
-            }
-            for (mode, seconds) in &mut pair {
-                *seconds = scene(&["play", mode, film], None).cpu.as_secs_f64();
-            }
-            pair.sort_unstable_by_key(|(mode, _)| *mode == "on");
-            let [(_, off), (_, on)] = pair;
+        .map(|_| {
+            // Each has been on each core then, and their difference is out of the sum.
+            let [one, other] = [false, true].map(|swapped| side_by_side([&on, &off], swapped));
+            let [on, off] = [0, 1].map(|at| (one[at] + other[at]).as_secs_f64() / 2.0);
             (on / off, on, off)
         })
         .collect();
     ratios.sort_unstable_by(|left, right| left.0.total_cmp(&right.0));
     let (ratio, on, off) = ratios[ratios.len() / 2];
+    let (lowest, highest) = (ratios[0].0, ratios[ratios.len() - 1].0);
     row(
-        "30 s of 1080p30, median of pairs",
+        &format!("30 s of 1080p30, median of {rounds} ({lowest:.3} to {highest:.3})"),
         &format!("{on:.2} and {off:.2} s of processor time"),
         ratio,
         "1.01",
@@ -200,12 +198,17 @@ fn row(what: &str, measured: &str, ratio: f64, target: &str) {
 
 /// Runs this program with a scene.
 fn scene(arguments: &[&str], tracers: Option<&str>) -> Run {
-    let mut command = Command::new(std::env::current_exe().expect("this program"));
-    command.arg("scene").args(arguments);
+    let mut command = scene_command(arguments);
     if let Some(tracers) = tracers {
         command.env("GST_TRACERS", tracers);
     }
     of(&mut command)
+}
+
+fn scene_command(arguments: &[&str]) -> Command {
+    let mut command = Command::new(std::env::current_exe().expect("this program"));
+    command.arg("scene").args(arguments);
+    command
 }
 
 /// Runs a program and takes its processor time.
@@ -237,6 +240,11 @@ fn children() -> Duration {
         libc::getrusage(libc::RUSAGE_CHILDREN, &raw mut usage);
         usage
     };
+    processor_time(&usage)
+}
+
+/// In user and in kernel mode.
+fn processor_time(usage: &libc::rusage) -> Duration {
     let part = |time: libc::timeval| {
         let micros = time.tv_sec * 1_000_000 + time.tv_usec;
         Duration::from_micros(u64::try_from(micros).unwrap_or(0))
