@@ -48,6 +48,7 @@ fn compare() {
     per_buffer(rounds);
     instructions();
     playback(rounds.min(3));
+    frames();
     memory_over_time();
     sampler();
 }
@@ -101,9 +102,8 @@ fn per_buffer(rounds: usize) {
 /// The same by instructions, which other programs on the machine cannot change. Needs valgrind.
 fn instructions() {
     let added = |mode: &str, tracers: Option<&str>| {
-        let count = |buffers: &str| collected(&["buffers", mode, buffers], tracers);
-        // The difference of two lengths is without the start and the end of the process.
-        Some((count("60000")? - count("20000")?) / 40_000.0)
+        let count = |buffers: u32| collected(&["buffers", mode, &buffers.to_string()], tracers);
+        each([20_000, 60_000], count)
     };
     let figures = [("off", None), ("on", None), ("off", Some("leaks"))];
     let [off, on, leaks] = figures.map(|(mode, tracers)| added(mode, tracers));
@@ -119,6 +119,13 @@ fn instructions() {
         (on - off) / (leaks - off),
         "0.8",
     );
+}
+
+/// What each thing more costs, by the difference of two lengths: without the start and the end of
+/// the process.
+fn each(lengths: [u32; 2], count: impl Fn(u32) -> Option<f64>) -> Option<f64> {
+    let [short, long] = lengths;
+    Some((count(long)? - count(short)?) / f64::from(long - short))
 }
 
 /// Instructions that a scene executes, by callgrind's count.
@@ -145,7 +152,7 @@ fn playback(rounds: usize) {
     let folder = tempfile::tempdir().expect("a folder");
     let film = folder.path().join("film.mkv");
     let film = film.to_str().expect("a plain name");
-    scene(&["film", film], None);
+    scene(&["film", film, "900"], None);
     let [off, on] = ["off", "on"].map(|mode| scene_command(&["play", mode, film]));
     let mut ratios: Vec<(f64, f64, f64)> = (0..rounds)
         .map(|_| {
@@ -162,6 +169,31 @@ fn playback(rounds: usize) {
         &format!("30 s of 1080p30, median of {rounds} ({lowest:.3} to {highest:.3})"),
         &format!("{on:.2} and {off:.2} s of processor time"),
         ratio,
+        "1.01",
+    );
+}
+
+/// One decoded frame of 1080p in instructions; what the kernel does for the sampler is not counted.
+fn frames() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let counted = |mode: &str| {
+        each([30, 90], |frames| {
+            let film = folder.path().join(format!("{frames}.mkv"));
+            let film = film.to_str()?;
+            scene(&["film", film, &frames.to_string()], None);
+            collected(&["play", mode, film], None)
+        })
+    };
+    let (Some(off), Some(on)) = (counted("off"), counted("on")) else {
+        println!(
+            "| a frame of 1080p in instructions | not available, because valgrind is not installed | | 1.01 |"
+        );
+        return;
+    };
+    row(
+        "a frame of 1080p in instructions",
+        &format!("{:.2} and {:.2} million", on / 1e6, off / 1e6),
+        on / off,
         "1.01",
     );
 }

@@ -26,8 +26,12 @@ use super::{
 /// at most 1 % of one core.
 const REST: u32 = 400;
 
-/// How often what opens and closes slowly is looked at.
+/// How often what changes slowly is looked at.
 const SLOW: Duration = Duration::from_secs(1);
+
+/// How often the kernel is asked to add up all mappings: a millisecond in a small process, and the
+/// most of what the sampler took when it was asked every second.
+const SLOWEST: Duration = Duration::from_secs(5);
 
 /// A reading with a clock of its own.
 struct Paced<T> {
@@ -88,8 +92,8 @@ impl Instruments {
             acquisitions: Rates::default(),
             allocator: Allocator::find(),
             rss_max: None,
-            rollup: Paced::new(SLOW),
-            heap: Paced::new(PERIOD),
+            rollup: Paced::new(SLOWEST),
+            heap: Paced::new(SLOW),
             files: Paced::new(SLOW),
             drm: Paced::new(SLOW),
             census: Paced::new(PERIOD),

@@ -10,9 +10,9 @@ pub fn run(arguments: &[String]) {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments[..] {
         ["buffers", mode, count] => buffers(mode, count.parse().expect("a number")),
-        ["film", path] => {
+        ["film", path, frames] => {
             start("off");
-            play(&film(path));
+            play(&film(path, frames.parse().expect("a number")));
         }
         ["play", mode, path] => playback(mode, path),
         ["long"] => long(),
@@ -42,10 +42,10 @@ fn buffers(mode: &str, count: u32) {
     }
 }
 
-/// Five seconds of motion, six times: 30 s at 30 frames a second.
-fn film(path: &str) -> String {
+/// Motion in 1080p at 30 frames a second.
+fn film(path: &str, frames: u32) -> String {
     format!(
-        "videotestsrc num-buffers=900 pattern=smpte horizontal-speed=7 ! \
+        "videotestsrc num-buffers={frames} pattern=smpte horizontal-speed=7 ! \
          video/x-raw,format=I420,width=1920,height=1080,framerate=30/1 ! \
          x264enc speed-preset=veryfast bitrate=8000 ! h264parse ! matroskamux ! filesink location={path}"
     )
