@@ -37,9 +37,9 @@ pub fn selected(tracks: &[Track], kind: TrackKind) -> &str {
 
 fn section(tracks: &[Track], kind: TrackKind, action: &str) -> gio::Menu {
     let section = gio::Menu::new();
-    let tracks = tracks.iter().filter(|track| track.kind == kind);
-    for (number, track) in tracks.enumerate() {
-        section.append_item(&item(&label(track, number + 1), action, &track.id));
+    let tracks: Vec<&Track> = tracks.iter().filter(|track| track.kind == kind).collect();
+    for (label, track) in labels(&tracks).iter().zip(tracks) {
+        section.append_item(&item(label, action, &track.id));
     }
     section
 }
@@ -56,18 +56,31 @@ fn escaped(label: &str) -> String {
     label.replace('_', "__")
 }
 
-/// Title and language where the stream names them, else its number.
-fn label(track: &Track, number: usize) -> String {
+/// A label for each track; those that are named alike are numbered.
+fn labels(tracks: &[&Track]) -> Vec<String> {
+    let names: Vec<String> = tracks.iter().map(|track| name(track)).collect();
+    let is_alone = |name: &str| names.iter().filter(|other| *other == name).count() == 1;
+    let labels = names.iter().zip(1_u32..).map(|(name, number)| {
+        let number = number.to_string();
+        if name.is_empty() {
+            gettext_f("Track {number}", &[("number", &number)])
+        } else if is_alone(name) {
+            name.clone()
+        } else {
+            format!("{number} · {name}")
+        }
+    });
+    labels.collect()
+}
+
+/// Title and language, as far as the stream names them.
+fn name(track: &Track) -> String {
     let named: Vec<&str> = [&track.title, &track.language]
         .into_iter()
         .flatten()
         .map(String::as_str)
         .collect();
-    if named.is_empty() {
-        gettext_f("Track {number}", &[("number", &number.to_string())])
-    } else {
-        named.join(" · ")
-    }
+    named.join(" · ")
 }
 
 #[cfg(test)]
@@ -88,11 +101,12 @@ mod tests {
     }
 
     #[test]
-    fn a_track_without_a_name_has_a_number() {
-        let unnamed = track("a", TrackKind::Audio, None, true);
-        assert_eq!(label(&unnamed, 2), "Track 2");
-        let named = track("a", TrackKind::Audio, Some("French"), true);
-        assert_eq!(label(&named, 2), "French");
+    fn a_track_has_a_number_where_its_name_is_not_enough() {
+        let languages = [None, Some("French"), Some("Greek"), Some("French")];
+        let tracks = languages.map(|language| track("a", TrackKind::Audio, language, true));
+        let tracks: Vec<&Track> = tracks.iter().collect();
+        let expected = ["Track 1", "2 · French", "Greek", "4 · French"];
+        assert_eq!(labels(&tracks), expected);
     }
 
     #[test]

@@ -177,7 +177,11 @@ impl Worker {
         }
     }
 
-    pub fn publish(&self, progress: Progress) {
+    /// Makes `progress` the latest value. At the end the place is the end: the last frame began before it.
+    pub fn publish(&self, mut progress: Progress) {
+        if self.state == PlayState::Ended {
+            progress.position = progress.duration.or(progress.position);
+        }
         let mut latest = self
             .shared
             .progress
