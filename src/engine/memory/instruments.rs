@@ -13,18 +13,15 @@ use super::{
     graphics::{self, Drm},
     memories::{self, Mapped, Memories},
     missing::{Missing, Reason, Subject},
+    paced::Paced,
     peek,
     process::{self, Allocator, Files, Heap, Rollup},
     queues::Queues,
     rates::Rates,
-    sample::{ELEMENTS, GraphicsLevel, OwnCost, ProcessLevel},
+    sample::{ELEMENTS, GraphicsLevel, OwnCost, ProcessLevel, ReadAt},
     sampler::{PERIOD, Shared, lock},
     threads::THREADS,
 };
-
-/// A costly reading waits this many times the processor time that it took last: four of them take
-/// at most 1 % of one core.
-const REST: u32 = 400;
 
 /// How often what changes slowly is looked at.
 const SLOW: Duration = Duration::from_secs(1);
@@ -32,38 +29,6 @@ const SLOW: Duration = Duration::from_secs(1);
 /// How often the kernel is asked to add up all mappings: a millisecond in a small process, and the
 /// most of what the sampler took when it was asked every second.
 const SLOWEST: Duration = Duration::from_secs(5);
-
-/// A reading with a clock of its own.
-struct Paced<T> {
-    value: Option<T>,
-    due: Option<Instant>,
-    at_most_every: Duration,
-}
-
-impl<T> Paced<T> {
-    fn new(at_most_every: Duration) -> Self {
-        Self {
-            value: None,
-            due: None,
-            at_most_every,
-        }
-    }
-
-    /// Reads if it is due or wanted in any case.
-    fn read(&mut self, wanted: bool, read: impl FnOnce() -> Option<T>) {
-        let begin = Instant::now();
-        if !wanted && self.due.is_some_and(|due| begin < due) {
-            return;
-        }
-        // On a busy machine the time that passes says more about the others than about the reading.
-        let before = process::thread_time();
-        self.value = read();
-        let cost = process::thread_time().saturating_sub(before);
-        let rest = (cost * REST).max(self.at_most_every);
-        // A little earlier than a tick, so that a tick that comes a little early is not left out.
-        self.due = Some(Instant::now() + rest.saturating_sub(PERIOD / 10));
-    }
-}
 
 /// See the module.
 pub(super) struct Instruments {
@@ -115,8 +80,9 @@ impl Instruments {
         let mut sample = Sample {
             elapsed,
             time: Shared::wall_clock(),
-            process: self.process(exact),
-            heap: self.heap(exact),
+            read_at: ReadAt::default(),
+            process: self.process(exact, elapsed),
+            heap: self.heap(exact, elapsed),
             objects: Vec::new(),
             memories: BTreeMap::new(),
             idle_buffers: 0,
@@ -132,7 +98,7 @@ impl Instruments {
             main_loop: lock(&shared.main_loop)
                 .as_ref()
                 .and_then(|watch| watch.lateness.take()),
-            graphics: self.graphics(exact),
+            graphics: self.graphics(exact, elapsed),
             own: own_cost(shared, core),
         };
         self.missing
@@ -142,6 +108,13 @@ impl Instruments {
         if let Some(core) = core {
             self.count_objects(core, exact, &mut sample);
         }
+        sample.read_at = ReadAt {
+            rollup: self.rollup.at,
+            heap: self.heap.at,
+            files: self.files.at,
+            graphics: self.drm.at,
+            census: self.census.at,
+        };
         sample
     }
 
@@ -174,14 +147,15 @@ impl Instruments {
         levels
     }
 
-    fn process(&mut self, exact: bool) -> ProcessLevel {
+    fn process(&mut self, exact: bool, now: Duration) -> ProcessLevel {
         let missing = &mut self.missing;
         let statm = missing.keep(Subject::Rss, process::statm());
         let status = missing.keep(Subject::Status, process::status());
         let usage = process::usage();
-        self.rollup
-            .read(exact, || missing.keep(Subject::Rollup, process::rollup()));
-        self.files.read(exact, process::files);
+        self.rollup.read(exact, now, || {
+            missing.keep(Subject::Rollup, process::rollup())
+        });
+        self.files.read(exact, now, process::files);
         missing.note(Subject::Files, self.files.value.is_none(), || {
             Reason::Unreadable("/proc/self/fd".to_owned())
         });
@@ -204,8 +178,8 @@ impl Instruments {
         }
     }
 
-    fn heap(&mut self, exact: bool) -> Option<Heap> {
-        self.heap.read(exact, || self.allocator.heap());
+    fn heap(&mut self, exact: bool, now: Duration) -> Option<Heap> {
+        self.heap.read(exact, now, || self.allocator.heap());
         self.missing
             .note(Subject::Heap, self.heap.value.is_none(), || {
                 Reason::AllocatorSilent(self.allocator.clone())
@@ -214,8 +188,8 @@ impl Instruments {
     }
 
     /// What the drivers say; the textures come from the ledger.
-    fn graphics(&mut self, exact: bool) -> GraphicsLevel {
-        self.drm.read(exact, graphics::drm);
+    fn graphics(&mut self, exact: bool, now: Duration) -> GraphicsLevel {
+        self.drm.read(exact, now, graphics::drm);
         let drm = self.drm.value;
         self.missing.note(
             Subject::Device,
@@ -240,7 +214,7 @@ impl Instruments {
             .note(Subject::MemoryDetails, !peek::available(), || {
                 Reason::Forbidden("process_vm_readv".to_owned())
             });
-        self.census.read(exact, || {
+        self.census.read(exact, sample.elapsed, || {
             let census = census::take(core, kinds);
             mapped.watch(core);
             core.elements

@@ -22,6 +22,7 @@ mod main_loop;
 mod memories;
 mod missing;
 mod objects;
+mod paced;
 mod pads;
 mod peek;
 mod pools;
@@ -49,7 +50,7 @@ pub use missing::{Reason, Subject};
 pub use pads::{Direction, PadInfo, Peer};
 pub use pools::{PoolInfo, PoolLevel, Totals};
 pub use queues::{Fill, QueueId, QueueLevel};
-pub use sample::{GraphicsLevel, ObjectLevel, OwnCost, ProcessLevel, Sample, Turnover};
+pub use sample::{GraphicsLevel, ObjectLevel, OwnCost, ProcessLevel, ReadAt, Sample, Turnover};
 pub use series::Series;
 pub use stalls::{ThreadLevel, Waiting};
 

@@ -21,6 +21,8 @@ pub struct Sample {
     pub elapsed: Duration,
     /// Milliseconds since 1970, by the system's clock.
     pub time: u64,
+    /// When the readings were made that are too costly for every sample.
+    pub read_at: ReadAt,
     /// The process as the kernel sees it.
     pub process: ProcessLevel,
     /// What the allocator has.
@@ -47,6 +49,27 @@ pub struct Sample {
     pub graphics: GraphicsLevel,
     /// What the diagnostics themselves cost.
     pub own: OwnCost,
+}
+
+/// When the costly readings of a sample were made, since the diagnostics were started, as its
+/// `elapsed` is: the difference is how old they are. `None` where there is none.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct ReadAt {
+    /// PSS and USS.
+    #[serde(with = "super::seconds::option")]
+    pub rollup: Option<Duration>,
+    /// What the allocator has.
+    #[serde(with = "super::seconds::option")]
+    pub heap: Option<Duration>,
+    /// File descriptors.
+    #[serde(with = "super::seconds::option")]
+    pub files: Option<Duration>,
+    /// What the graphics drivers say.
+    #[serde(with = "super::seconds::option")]
+    pub graphics: Option<Duration>,
+    /// The count of what lives: bytes of buffers and memories, and what elements made and hold.
+    #[serde(with = "super::seconds::option")]
+    pub census: Option<Duration>,
 }
 
 /// The process as the kernel sees it. Sizes in bytes.

@@ -1,5 +1,7 @@
 //! What was measured last, in tables.
 
+use std::time::Duration;
+
 use gettextrs::gettext;
 use highwater_engine::memory::{
     Diagnostics, Fill, PoolInfo, QueueLevel, Sample, Series, ThreadLevel, Turnover,
@@ -77,26 +79,31 @@ fn process(sample: &Sample, diagnostics: &Diagnostics) -> Vec<Row> {
             gettext_f("{size} after {time}", &[("size", &value), ("time", &when)])
         },
     );
+    let read = sample.read_at;
+    let (rollup, heap) = (ago(sample, read.rollup), ago(sample, read.heap));
     let mut rows = vec![
         vec!["RSS".to_owned(), maybe_size(level.rss)],
         vec![gettext("highest seen"), highest],
         vec![gettext("its high-water mark"), maybe_size(level.peak_rss)],
-        vec!["PSS".to_owned(), maybe_size(level.pss)],
-        vec!["USS".to_owned(), maybe_size(level.uss)],
+        vec!["PSS".to_owned(), maybe_size(level.pss), rollup.clone()],
+        vec!["USS".to_owned(), maybe_size(level.uss), rollup],
         vec![gettext("anonymous"), maybe_size(level.anonymous)],
         vec![gettext("swapped out"), maybe_size(level.swap)],
         vec![gettext("address space"), maybe_size(level.vsz)],
         vec![
             gettext("heap in use"),
             maybe_size(sample.heap.map(|heap| heap.in_use)),
+            heap.clone(),
         ],
         vec![
             gettext("heap free"),
             maybe_size(sample.heap.map(|heap| heap.free)),
+            heap.clone(),
         ],
         vec![
             gettext("mapped by malloc"),
             maybe_size(sample.heap.map(|heap| heap.mapped)),
+            heap,
         ],
         vec![
             gettext("graphics memory"),
@@ -245,7 +252,7 @@ fn queues(sample: &Sample, diagnostics: &Diagnostics) -> Vec<Row> {
             .pad
             .map(|pad| format!(":{pad}"))
             .unwrap_or_default();
-        let time = |nanos| short(std::time::Duration::from_nanos(nanos));
+        let time = |nanos| short(Duration::from_nanos(nanos));
         vec![
             format!("{}{pad}", element_name(diagnostics, queue.id.element)),
             queue
@@ -325,7 +332,7 @@ fn missing(diagnostics: &Diagnostics) -> Vec<Row> {
 
 fn own(sample: &Sample) -> Vec<Row> {
     let own = sample.own;
-    let cpu = std::time::Duration::from_nanos(own.sampler_cpu);
+    let cpu = Duration::from_nanos(own.sampler_cpu);
     vec![
         vec![gettext("reserved"), size(own.bytes)],
         vec![gettext("of it for the history"), size(own.history)],
@@ -336,6 +343,16 @@ fn own(sample: &Sample) -> Vec<Row> {
         ],
         vec![gettext("dropped samples"), own.dropped_samples.to_string()],
     ]
+}
+
+/// How long before the sample a costly reading was made, where that is worth telling.
+fn ago(sample: &Sample, read_at: Option<Duration>) -> String {
+    read_at
+        .map(|at| sample.elapsed.saturating_sub(at))
+        .filter(|age| *age >= Duration::from_secs(1))
+        .map_or_else(String::new, |age| {
+            gettext_f("{time} ago", &[("time", &short(age))])
+        })
 }
 
 /// A size out of a series.

@@ -100,6 +100,13 @@ fn every_json_line_is_an_object_and_ids_are_told_before_they_are_used() {
                     assert!(pools.contains(&pool["id"]));
                 }
                 assert!(value["process"]["rss"].as_u64().expect("rss") > 0);
+                let elapsed = value["elapsed"].as_f64().expect("elapsed");
+                for costly in ["rollup", "heap", "files", "census"] {
+                    let read = value["read_at"][costly].as_f64().expect(costly);
+                    assert!((0.0..=elapsed).contains(&read), "{costly}: {read}");
+                }
+                // There is no graphics device, so nothing was read of it at any time.
+                assert!(value["read_at"]["graphics"].is_null());
                 last = value;
             }
             Some(_) => {}

@@ -5,7 +5,7 @@ use crate::memory::{
     Amount, ElementLevel, Fill, Kind, MainLoopLevel, ObjectLevel, OwnCost, PoolLevel, QueueId,
     QueueLevel, Totals,
     process::{FdKind, Files, Heap},
-    sample::{GraphicsLevel, ProcessLevel},
+    sample::{GraphicsLevel, ProcessLevel, ReadAt},
 };
 
 const STEP: Duration = Duration::from_millis(250);
@@ -15,6 +15,7 @@ fn sample(elapsed: Duration, rss: u64) -> Sample {
     Sample {
         elapsed,
         time: 0,
+        read_at: ReadAt::default(),
         process: ProcessLevel {
             rss: Some(rss),
             ..ProcessLevel::default()
