@@ -6,6 +6,7 @@ mod bridge;
 mod command_line;
 mod config;
 mod dialogs;
+mod facts;
 mod inspector;
 mod keyring;
 mod library;

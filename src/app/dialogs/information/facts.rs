@@ -9,16 +9,10 @@ use highwater_engine::media::{
 };
 use highwater_text::{i18n::gettext_f, units};
 
-use crate::window::time;
-
-/// Facts that belong together.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Group {
-    /// What they are about.
-    pub title: String,
-    /// What and how much, in order; what is not known is left out.
-    pub facts: Vec<(String, String)>,
-}
+use crate::{
+    facts::{Facts, Group},
+    window::time,
+};
 
 /// Everything that is known, without secrets.
 pub fn collect(source: &Source, info: &MediaInfo, progress: &Progress) -> Vec<Group> {
@@ -31,33 +25,6 @@ pub fn collect(source: &Source, info: &MediaInfo, progress: &Progress) -> Vec<Gr
     groups.push(playing(progress));
     groups.retain(|group| !group.facts.is_empty());
     groups
-}
-
-/// The same as text for a report: a heading, then one indented line a fact.
-pub fn as_text(groups: &[Group]) -> String {
-    let of_group = |group: &Group| {
-        let facts = group.facts.iter();
-        let lines = facts.map(|(name, value)| format!("  {name}: {value}\n"));
-        format!("{}\n{}", group.title, lines.collect::<String>())
-    };
-    groups.iter().map(of_group).collect()
-}
-
-/// Collects what is known.
-#[derive(Default)]
-struct Facts(Vec<(String, String)>);
-
-impl Facts {
-    fn add(&mut self, name: String, value: Option<impl ToString>) {
-        self.0.extend(value.map(|value| (name, value.to_string())));
-    }
-
-    fn group(self, title: String) -> Group {
-        Group {
-            title,
-            facts: self.0,
-        }
-    }
 }
 
 fn general(source: &Source, info: &MediaInfo, progress: &Progress) -> Group {
@@ -180,6 +147,7 @@ fn milliseconds(time: Duration) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::facts::as_text;
 
     fn info() -> MediaInfo {
         let audio = |id: &str, selected| Track {
