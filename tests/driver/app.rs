@@ -18,6 +18,7 @@ use crate::{
     accessible::Node,
     actions,
     bus::Bus,
+    clipboard,
     home::Home,
     keyboard, locales, paths,
     pauses::Pauses,
@@ -177,6 +178,11 @@ impl App {
     pub fn point(&self, x: i16, y: i16) {
         let place = self.place();
         keyboard::point(self.stage.display(), place.x + x, place.y + y);
+    }
+
+    /// The text that was copied last; `None` where nobody copied any.
+    pub fn clipboard(&self) -> Option<String> {
+        clipboard::text(self.stage.display())
     }
 
     /// Types a text into what has the focus.

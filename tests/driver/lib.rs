@@ -22,6 +22,7 @@ pub mod actions;
 pub mod app;
 pub mod bus;
 pub mod cameras;
+pub mod clipboard;
 pub mod display;
 pub mod figures;
 pub mod home;
