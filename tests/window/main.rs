@@ -4,6 +4,7 @@ mod cameras;
 mod dialogs;
 mod failing;
 mod films;
+mod inspector;
 mod library;
 mod looks;
 mod media_keys;

@@ -1,5 +1,7 @@
 //! The inspector: everything that is measured, in tables that keep their place while figures change.
 
+mod details;
+mod page;
 mod pages;
 mod reading;
 mod table;

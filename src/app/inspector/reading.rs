@@ -46,15 +46,20 @@ impl<'a> Reading<'a> {
             .map_or_else(|| format!("#{id}"), |info| info.path.clone())
     }
 
-    /// The path of an element that may not be known.
-    pub fn maybe_path(&self, id: Option<u32>) -> Value {
-        Value::or_blank(id, |id| self.path(id).into())
+    /// The name of an element that may not be known: the last part of its path.
+    pub fn maybe_name(&self, id: Option<u32>) -> Value {
+        Value::or_blank(id, |id| last_part(&self.path(id)).into())
     }
 
     /// The value of the mark's sample; `None` without a mark.
     pub fn before(&self, read: impl FnOnce(&Sample) -> Option<u64>) -> Option<u64> {
         self.mark.as_ref().and_then(|mark| read(&mark.sample))
     }
+}
+
+/// What a path ends with: an element's own name.
+pub fn last_part(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
 }
 
 /// The first of these that cannot be measured, and why.

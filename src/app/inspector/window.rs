@@ -1,7 +1,10 @@
 //! The inspector's window: a list of tables beside the one that is shown. Only that one is read,
 //! and only while the window is on the screen.
 
-use std::cell::{OnceCell, RefCell};
+use std::{
+    cell::{OnceCell, RefCell},
+    rc::Rc,
+};
 
 use adw::{prelude::*, subclass::prelude::*};
 use gettextrs::gettext;
@@ -9,6 +12,8 @@ use gtk::glib;
 use highwater_engine::memory::{Reason, Subject};
 
 use super::{
+    details::ElementsPage,
+    page::Page,
     pages,
     table::{Definition, TablePage},
 };
@@ -37,7 +42,8 @@ mod imp {
         #[template_child]
         pub(super) search: TemplateChild<gtk::SearchEntry>,
         #[template_child]
-        pub(super) pages: TemplateChild<gtk::Stack>,
+        pub(super) stack: TemplateChild<gtk::Stack>,
+        pub(super) pages: RefCell<Vec<Rc<dyn Page>>>,
         pub(super) measurements: OnceCell<Measurements>,
         pub(super) follows: RefCell<Option<glib::SignalHandlerId>>,
     }
@@ -76,7 +82,7 @@ mod imp {
             if let Some(page) = page {
                 self.title
                     .set_title(page.title().as_deref().unwrap_or_default());
-                self.pages.set_visible_child(&page.child());
+                self.stack.set_visible_child(&page.child());
                 self.obj().refresh();
             }
         }
@@ -94,14 +100,14 @@ mod imp {
 
         #[template_callback]
         fn on_search(&self) {
-            if let Some(page) = self.obj().table() {
+            if let Some(page) = self.obj().page() {
                 page.set_search(&self.search.text());
             }
         }
 
         fn nth_page(&self, position: usize) -> Option<gtk::StackPage> {
             let position = u32::try_from(position).ok()?;
-            self.pages.pages().item(position).and_downcast()
+            self.stack.pages().item(position).and_downcast()
         }
     }
 
@@ -133,8 +139,10 @@ impl InspectorWindow {
         let window: Self = glib::Object::builder()
             .property("application", application)
             .build();
-        for table in pages::all() {
-            window.add_table(table);
+        let elements = pages::elements();
+        window.add_page(&elements.clone(), Rc::new(ElementsPage::new(elements)));
+        for table in pages::others() {
+            window.add_page(&table.clone(), Rc::new(TablePage::new(table)));
         }
         let imp = window.imp();
         imp.subjects
@@ -143,12 +151,12 @@ impl InspectorWindow {
         window
     }
 
-    fn add_table(&self, table: Definition) {
+    fn add_page(&self, about: &Definition, page: Rc<dyn Page>) {
         let imp = self.imp();
-        imp.subjects.append(&subject_row(&table));
-        let (name, title) = (table.name, table.title.clone());
-        imp.pages
-            .add_titled(&TablePage::new(table), Some(name), &title);
+        imp.subjects.append(&subject_row(about));
+        imp.stack
+            .add_titled(&page.widget(), Some(about.name), &about.title);
+        imp.pages.borrow_mut().push(page);
     }
 
     fn follow(&self, measurements: &Measurements) {
@@ -165,15 +173,18 @@ impl InspectorWindow {
         self.refresh();
     }
 
-    /// The table that is shown, if it is one.
-    fn table(&self) -> Option<TablePage> {
-        self.imp().pages.visible_child().and_downcast()
+    /// The page that is shown.
+    fn page(&self) -> Option<Rc<dyn Page>> {
+        let imp = self.imp();
+        let shown = imp.stack.visible_child()?;
+        let pages = imp.pages.borrow();
+        pages.iter().find(|page| page.widget() == shown).cloned()
     }
 
     /// Reads what is on the screen.
     fn refresh(&self) {
         let imp = self.imp();
-        let (Some(measurements), Some(page)) = (imp.measurements.get(), self.table()) else {
+        let (Some(measurements), Some(page)) = (imp.measurements.get(), self.page()) else {
             return;
         };
         page.set_search(&imp.search.text());

@@ -141,6 +141,7 @@ mod imp {
             window.remember();
             window.note_position();
             window.end_playback();
+            window.close_inspector();
             self.parent_close_request()
         }
     }

@@ -7,7 +7,7 @@ use gettextrs::gettext;
 use highwater_engine::memory::{ElementInfo, ElementLevel, Subject, ThreadLevel};
 
 use crate::inspector::{
-    reading::Reading,
+    reading::{Reading, last_part},
     table::{Column, Content, Definition, Row, Tone, Unit, Value},
 };
 
@@ -100,7 +100,6 @@ impl Sum {
 
 fn row(info: &ElementInfo, parent: Option<u32>, sum: Sum, stalled: Option<&Duration>) -> Row {
     let Sum { level, before } = sum;
-    let name = info.path.rsplit('/').next().unwrap_or_default();
     let tone = match (info.alive, stalled) {
         (false, _) => Tone::Gone,
         (true, Some(_)) => Tone::Warning,
@@ -113,7 +112,7 @@ fn row(info: &ElementInfo, parent: Option<u32>, sum: Sum, stalled: Option<&Durat
         ..Row::new(
             info.id,
             vec![
-                name.into(),
+                last_part(&info.path).into(),
                 Value::or_blank(info.factory.clone(), Value::Text),
                 Value::count(level.held.count),
                 Value::bytes(level.held.bytes),

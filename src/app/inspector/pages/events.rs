@@ -74,7 +74,7 @@ fn row(reading: &Reading, event: &Event) -> Row {
             vec![
                 Value::Moment(event.elapsed),
                 what.into(),
-                reading.maybe_path(element),
+                reading.maybe_name(element),
             ],
         )
     }

@@ -86,8 +86,8 @@ fn row(reading: &Reading, info: &MemoryInfo) -> Row {
                 // A mask: 15 means multiples of 16.
                 Value::count(info.align.saturating_add(1)),
                 Value::time(info.age),
-                reading.maybe_path(info.holder),
-                reading.maybe_path(info.origin),
+                reading.maybe_name(info.holder),
+                reading.maybe_name(info.origin),
                 lock(info.lock).into(),
                 Value::or_blank(info.mapped_for, Value::time),
                 Value::count(info.references),

@@ -10,10 +10,11 @@ mod threads;
 
 use super::table::Definition;
 
-/// All of them, in the order of the window.
-pub fn all() -> [Definition; 7] {
+pub use elements::table as elements;
+
+/// All others, in the order of the window.
+pub fn others() -> [Definition; 6] {
     [
-        elements::table(),
         pools::table(),
         queues::table(),
         objects::table(),

@@ -9,7 +9,7 @@ use highwater_engine::{
 };
 
 use crate::inspector::{
-    reading::Reading,
+    reading::{Reading, last_part},
     table::{Column, Content, Definition, Row, Sort, Tone, Value},
 };
 
@@ -62,7 +62,7 @@ fn read(reading: &Reading) -> Content {
 
 fn row(reading: &Reading, info: &PoolInfo, level: &PoolLevel) -> Row {
     let owner = info.owner.map(|id| reading.path(id));
-    let name = owner.as_deref().and_then(|path| path.rsplit('/').next());
+    let name = owner.as_deref().map(last_part);
     let full = info
         .maximum
         .is_some_and(|maximum| level.outstanding >= u64::from(maximum));
@@ -84,7 +84,7 @@ fn row(reading: &Reading, info: &PoolInfo, level: &PoolLevel) -> Row {
                 Value::count(level.acquired),
                 Value::count(level.acquired_new),
                 text(&info.memory),
-                reading.maybe_path(info.user),
+                reading.maybe_name(info.user),
                 info.type_name.clone().into(),
                 text(&info.caps.as_deref().map(redact)),
             ],

@@ -4,12 +4,9 @@ use gettextrs::gettext;
 use highwater_engine::memory::{Fill, QueueId, QueueLevel, Subject};
 
 use crate::inspector::{
-    reading::Reading,
-    table::{Column, Content, Definition, Key, Row, Sort, Tone, Unit, Value},
+    reading::{Reading, last_part},
+    table::{Column, Content, Definition, Key, Row, Sort, Unit, Value},
 };
-
-/// From here on a queue counts as full: whoever fills it waits, or soon will.
-const FULL: f64 = 0.99;
 
 /// See the module.
 pub fn table() -> Definition {
@@ -53,20 +50,14 @@ fn key(id: QueueId) -> Key {
 fn row(reading: &Reading, queue: &QueueLevel) -> Row {
     let pad = queue.id.pad.map(|pad| format!(":{pad}"));
     let path = reading.path(queue.id.element) + pad.as_deref().unwrap_or_default();
-    let fill = queue.fill();
     let level = |unit, fill: Fill| Value::Level(unit, fill.level, fill.limit);
     Row {
-        tone: if fill.is_some_and(|fill| fill >= FULL) {
-            Tone::Warning
-        } else {
-            Tone::Plain
-        },
         full_name: Some(path.clone()),
         ..Row::new(
             key(queue.id),
             vec![
-                path.rsplit('/').next().unwrap_or_default().into(),
-                Value::or_blank(fill, Value::Share),
+                last_part(&path).into(),
+                Value::or_blank(queue.fill(), Value::Share),
                 level(Unit::Count, queue.buffers),
                 level(Unit::Bytes, queue.bytes),
                 level(Unit::Nanos, queue.time),

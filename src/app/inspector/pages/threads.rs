@@ -5,7 +5,7 @@ use highwater_engine::memory::{Subject, ThreadLevel};
 use highwater_text::measured;
 
 use crate::inspector::{
-    reading::Reading,
+    reading::{Reading, last_part},
     table::{Column, Content, Definition, Row, Tone, Value},
 };
 
@@ -52,7 +52,7 @@ fn row(reading: &Reading, thread: &ThreadLevel) -> Row {
         ..Row::new(
             thread.tid,
             vec![
-                path.rsplit('/').next().unwrap_or_default().into(),
+                last_part(&path).into(),
                 Value::count(thread.tid),
                 state.into(),
                 Value::time(thread.since),

@@ -15,7 +15,10 @@ use highwater_engine::memory::{Diagnostics, Reason, Subject};
 use highwater_text::{i18n::gettext_f, measured};
 
 use super::{Arrangement, Content, Definition, Fold, Key, Line, TableModel, arrange, pace::Pace};
-use crate::inspector::reading::{self, Reading};
+use crate::inspector::{
+    page::Page,
+    reading::{self, Reading},
+};
 
 mod imp {
     use super::*;
@@ -136,15 +139,6 @@ impl TablePage {
         page
     }
 
-    /// Shows only what a search finds; everything when it is empty.
-    pub fn set_search(&self, text: &str) {
-        let before = self.imp().arrangement.borrow().search.clone();
-        if before != text {
-            text.clone_into(&mut self.imp().arrangement.borrow_mut().search);
-            self.read();
-        }
-    }
-
     /// The row that is selected, if it is one alone.
     pub fn selected(&self) -> Option<Key> {
         let selected = self.imp().selection().selection();
@@ -161,31 +155,6 @@ impl TablePage {
                 changed(&page);
             }
         });
-    }
-
-    /// Reads what is measured now; not more often than its cost allows.
-    pub fn refresh(&self, diagnostics: &Arc<Diagnostics>) {
-        let imp = self.imp();
-        imp.diagnostics.replace(Some(Arc::clone(diagnostics)));
-        if imp.pace.get().allows(Instant::now()) {
-            self.read();
-        }
-    }
-
-    /// Says why there is nothing.
-    pub fn show_missing(&self, subject: Subject, reason: &Reason) {
-        let imp = self.imp();
-        imp.missing.set_title(&gettext("Not Available"));
-        let sentence = gettext_f(
-            "{subject}: not available, because {reason}.",
-            &[
-                ("subject", &measured::for_subject(subject)),
-                ("reason", &measured::for_reason(reason)),
-            ],
-        );
-        let sentence = glib::markup_escape_text(&sentence);
-        imp.missing.set_description(Some(&sentence));
-        self.show_page("missing");
     }
 
     /// Reads beside the main thread; once more when something changed meanwhile.
@@ -289,6 +258,44 @@ impl TablePage {
             glib::Propagation::Stop
         });
         self.imp().view.add_controller(keys);
+    }
+}
+
+impl Page for TablePage {
+    fn widget(&self) -> gtk::Widget {
+        self.clone().upcast()
+    }
+
+    /// Not more often than its cost allows.
+    fn refresh(&self, diagnostics: &Arc<Diagnostics>) {
+        let imp = self.imp();
+        imp.diagnostics.replace(Some(Arc::clone(diagnostics)));
+        if imp.pace.get().allows(Instant::now()) {
+            self.read();
+        }
+    }
+
+    fn set_search(&self, text: &str) {
+        let before = self.imp().arrangement.borrow().search.clone();
+        if before != text {
+            text.clone_into(&mut self.imp().arrangement.borrow_mut().search);
+            self.read();
+        }
+    }
+
+    fn show_missing(&self, subject: Subject, reason: &Reason) {
+        let imp = self.imp();
+        imp.missing.set_title(&gettext("Not Available"));
+        let sentence = gettext_f(
+            "{subject}: not available, because {reason}.",
+            &[
+                ("subject", &measured::for_subject(subject)),
+                ("reason", &measured::for_reason(reason)),
+            ],
+        );
+        let sentence = glib::markup_escape_text(&sentence);
+        imp.missing.set_description(Some(&sentence));
+        self.show_page("missing");
     }
 }
 

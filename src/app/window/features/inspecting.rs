@@ -8,11 +8,13 @@ use crate::{actions::Action, inspector::InspectorWindow};
 impl Window {
     pub(super) fn set_up_inspecting(&self) {
         self.set_command(Action::Inspector, Self::show_inspector);
-        self.connect_destroy(|window| {
-            if let Some(inspector) = window.features().inspector.upgrade() {
-                inspector.destroy();
-            }
-        });
+    }
+
+    /// An inspector without its window would keep the application from ending.
+    pub(in crate::window) fn close_inspector(&self) {
+        if let Some(inspector) = self.features().inspector.upgrade() {
+            inspector.close();
+        }
     }
 
     fn show_inspector(&self) {
