@@ -53,7 +53,8 @@ pub(super) struct Census {
     pub kinds: [Amount; Kind::COUNT],
     /// Buffers that wait in their pools.
     pub idle: u64,
-    /// Buffers that were never pushed, and memories that could not be read: their size is not known.
+    /// Buffers that are of no pool and were never pushed, and memories that could not be read: their
+    /// size is not known.
     pub unsized_buffers: u64,
     /// See `unsized_buffers`.
     pub unsized_memories: u64,
@@ -105,22 +106,20 @@ pub(super) struct Peeked {
     pub kind: u16,
 }
 
-impl Peeked {
-    /// The bytes that it adds to the process. A part of another memory adds none.
-    pub fn own_bytes(&self) -> u64 {
-        if self.memory.parent.is_null() {
-            self.memory.maxsize as u64
-        } else {
-            0
-        }
+/// The bytes that a memory adds to the process. A part of another memory adds none.
+pub(super) fn own_bytes(memory: &GstMemory) -> u64 {
+    if memory.parent.is_null() {
+        memory.maxsize as u64
+    } else {
+        0
     }
 }
 
-/// Counts everything in the ledger; the sizes of memories that were not known are looked up.
+/// Counts everything in the ledger; kinds and sizes of memories that were not known are looked up.
 pub(super) fn take(core: &Core, kinds: &mut MemoryKinds) -> Census {
     let (mut census, mut unknown) = (Census::default(), Vec::new());
     core.ledger.for_each(|line| {
-        if line.kind == Kind::Memory && line.size.is_none() {
+        if line.kind == Kind::Memory && line.memory_kind == 0 {
             unknown.push(line);
         } else {
             census.add(&line);
@@ -137,7 +136,7 @@ pub(super) fn take(core: &Core, kinds: &mut MemoryKinds) -> Census {
     }
     let mut resolved = HashSet::new();
     read(&core.ledger, kinds, &unknown, |peeked| {
-        let bytes = peeked.own_bytes();
+        let bytes = own_bytes(&peeked.memory);
         core.ledger.resolve(&peeked.line, bytes, peeked.kind);
         resolved.insert(peeked.line.address);
         census.add(&Copied {

@@ -68,6 +68,13 @@ impl Core {
         });
     }
 
+    /// The memory that the calling thread made last is whole, and has `bytes` of its own.
+    #[inline]
+    pub fn memory_whole(&self, address: usize, bytes: u64) {
+        self.ledger.sized(address, bytes);
+        threads::with(threads::Record::made_whole);
+    }
+
     /// A mini object is about to be freed.
     #[inline]
     pub fn mini_gone(&self, address: usize) {

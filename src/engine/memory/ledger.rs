@@ -124,9 +124,18 @@ impl Ledger {
         line.size.store(size + 1, Relaxed);
     }
 
-    /// A buffer was taken from its pool by `origin`: its life begins again.
-    pub fn acquired(&self, buffer: usize, origin: u32, now: u64) {
+    /// An object was found to have `bytes`.
+    #[inline]
+    pub fn sized(&self, address: usize, bytes: u64) {
+        if let Some(line) = self.lines.get(address) {
+            line.size.store(bytes + 1, Relaxed);
+        }
+    }
+
+    /// A buffer of `bytes` was taken from its pool by `origin`: its life begins again.
+    pub fn acquired(&self, buffer: usize, bytes: u64, origin: u32, now: u64) {
         if let Some(line) = self.lines.get(buffer) {
+            line.size.store(bytes + 1, Relaxed);
             line.born.store(now, Relaxed);
             line.origin.store(origin, Relaxed);
             line.holder.store(0, Relaxed);
@@ -294,8 +303,9 @@ mod tests {
         ledger.made(0x40, Kind::Buffer, 10, 1);
         ledger.released(0x40);
         assert!(ledger.find(0x40).unwrap().idle);
-        ledger.acquired(0x40, 2, 500);
+        ledger.acquired(0x40, 64, 2, 500);
         let line = ledger.find(0x40).unwrap();
+        assert_eq!(line.size, Some(64));
         assert_eq!((line.idle, line.born, line.origin), (false, 500, 2));
     }
 

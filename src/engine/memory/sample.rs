@@ -33,7 +33,7 @@ pub struct Sample {
     pub memories: BTreeMap<String, Amount>,
     /// Buffers that wait in their pools.
     pub idle_buffers: u64,
-    /// Buffers that were never pushed: their size is not known.
+    /// Buffers that are of no pool and were never pushed: their size is not known.
     pub unsized_buffers: u64,
     /// The elements that hold or made most of what lives, at most 12; of a mark all of them.
     pub elements: Vec<ElementLevel>,

@@ -154,7 +154,8 @@ impl Record {
         self.making.store(address, Ordering::Release);
     }
 
-    /// The calling thread is outside of every constructor: what it made last is whole.
+    /// What the calling thread made last is whole.
+    #[inline]
     pub fn made_whole(&self) {
         self.making(0);
     }

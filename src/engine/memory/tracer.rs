@@ -8,11 +8,12 @@ use std::ffi::{CStr, c_char, c_int, c_uint};
 
 use glib::{prelude::*, translate::*};
 use gst::ffi::{
-    GstBin, GstBuffer, GstBufferList, GstElement, GstEvent, GstMiniObject, GstObject, GstPad,
-    GstQuery,
+    GstBin, GstBuffer, GstBufferList, GstElement, GstEvent, GstMemory, GstMiniObject, GstObject,
+    GstPad, GstQuery,
 };
 
 use super::{
+    census,
     core::{self, Core},
     kinds::{self, Kind},
     threads,
@@ -48,6 +49,9 @@ pub(super) struct MissingHook(pub &'static str);
 
 type Tracing = *mut gst::ffi::GstTracer;
 
+/// A hook's name and the function that it calls, without its own type.
+type Hook = (&'static CStr, unsafe extern "C" fn());
+
 /// A hook's name and the function that it calls, as `gst_tracing_register_hook` takes it.
 macro_rules! hook {
     ($name:literal, $function:ident($($argument:ty),*)) => {{
@@ -59,8 +63,10 @@ macro_rules! hook {
     }};
 }
 
-/// Every hook, and what it calls.
-fn hooks() -> [(&'static CStr, unsafe extern "C" fn()); 19] {
+mod newer;
+
+/// The hooks that every version has, and what they call.
+fn hooks() -> [Hook; 19] {
     [
         hook!(c"object-created", object_created(*mut GstObject)),
         hook!(c"object-destroyed", object_destroyed(*mut GstObject)),
@@ -108,7 +114,7 @@ fn hooks() -> [(&'static CStr, unsafe extern "C" fn()); 19] {
     ]
 }
 
-/// Whether this GStreamer has every hook. Call after `gst::init`.
+/// Whether this GStreamer has every hook that is needed. Call after `gst::init`.
 pub(super) fn check() -> Result<(), MissingHook> {
     match hooks().into_iter().find(|(name, _)| !exists(name)) {
         None => Ok(()),
@@ -116,11 +122,11 @@ pub(super) fn check() -> Result<(), MissingHook> {
     }
 }
 
-/// Registers every hook. Call once, after `check` and before the first pipeline: hooks cannot be
+/// Registers every hook, those of newer versions too where they are. Call once, after `check` and before the first pipeline: hooks cannot be
 /// taken back, and registering them is not safe while others run.
 pub(super) fn register() {
     let tracer = glib::Object::new::<Tracer>();
-    for (name, function) in hooks() {
+    for (name, function) in hooks().into_iter().chain(newer::hooks()) {
         // SAFETY: the name exists and the function is of its type.
         unsafe {
             gst::ffi::gst_tracing_register_hook(

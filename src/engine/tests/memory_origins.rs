@@ -2,20 +2,11 @@
 
 mod support;
 
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Arc, Mutex};
 
 use gst::prelude::*;
 use highwater_engine::memory::{Diagnostics, ElementLevel};
-use support::{bring, element, pipeline, wait_for};
-
-/// One at a time: each test looks at what lives in the whole process.
-fn diagnostics() -> std::sync::MutexGuard<'static, Diagnostics> {
-    static DIAGNOSTICS: OnceLock<Mutex<Diagnostics>> = OnceLock::new();
-    DIAGNOSTICS
-        .get_or_init(|| Mutex::new(Diagnostics::start().unwrap()))
-        .lock()
-        .unwrap_or_else(std::sync::PoisonError::into_inner)
-}
+use support::{bring, diagnostics, element, pipeline, wait_for};
 
 /// What the element named `name` has made and holds now.
 fn level(diagnostics: &Diagnostics, name: &str) -> ElementLevel {

@@ -2,18 +2,9 @@
 
 mod support;
 
-use std::sync::{Mutex, MutexGuard, OnceLock};
-
 use gst::prelude::*;
 use highwater_engine::memory::{Diagnostics, PoolInfo, PoolLevel};
-
-fn diagnostics() -> MutexGuard<'static, Diagnostics> {
-    static DIAGNOSTICS: OnceLock<Mutex<Diagnostics>> = OnceLock::new();
-    DIAGNOSTICS
-        .get_or_init(|| Mutex::new(Diagnostics::start().unwrap()))
-        .lock()
-        .unwrap_or_else(std::sync::PoisonError::into_inner)
-}
+use support::diagnostics;
 
 /// What is said of a pool; `None` when it is not known.
 fn of(

@@ -224,6 +224,17 @@ fn inside(function: Function, about: usize) -> bool {
     CALLS.with(|calls| calls[function as usize].get().about == about)
 }
 
+/// The address of a buffer, and its bytes.
+///
+/// # Safety
+///
+/// The caller holds the buffer.
+unsafe fn sized(buffer: *mut GstBuffer) -> (usize, u64) {
+    // SAFETY: the caller's promise.
+    let bytes = unsafe { gst::ffi::gst_buffer_get_size(buffer) };
+    (buffer as usize, bytes as u64)
+}
+
 /// Runs `count` with the pool's record, if the pool is known.
 fn record(pool: *mut GstBufferPool, count: impl FnOnce(&Core, &Record)) {
     let Some(core) = Core::get() else { return };
@@ -281,9 +292,9 @@ unsafe extern "C" fn acquire(
                     threads::with(|thread| (thread.current(), thread.innermost()));
                 let made = made_here(record);
                 record.acquire(user, made != 0 && made != allocated_before);
-                // SAFETY: the acquisition went well: there is a buffer.
-                let buffer = unsafe { *buffer } as usize;
-                core.ledger.acquired(buffer, innermost, core::now());
+                // SAFETY: the acquisition went well: there is a buffer, and it is the caller's.
+                let (buffer, bytes) = unsafe { sized(*buffer) };
+                core.ledger.acquired(buffer, bytes, innermost, core::now());
             });
         }
         flow
@@ -304,7 +315,10 @@ unsafe extern "C" fn alloc(
         // SAFETY: as in `set_config`.
         let flow = unsafe { mem::transmute::<usize, Take>(original)(pool, buffer, params) };
         if flow == GST_FLOW_OK && outermost {
-            record(pool, |_, record| {
+            record(pool, |core, record| {
+                // SAFETY: the allocation went well: there is a buffer, and it is the caller's.
+                let (buffer, bytes) = unsafe { sized(*buffer) };
+                core.ledger.sized(buffer, bytes);
                 record.allocated.fetch_add(1, Ordering::Relaxed);
                 MADE_HERE.set((record.id, MADE_HERE.get().1 + 1));
             });

@@ -3,13 +3,25 @@
 
 pub mod leaks;
 
-use std::time::{Duration, Instant};
+use std::{
+    sync::{Mutex, MutexGuard, OnceLock, PoisonError},
+    time::{Duration, Instant},
+};
 
 use gst::prelude::*;
 use highwater_engine::memory::{Diagnostics, ElementInfo, Kind, Sample};
 
 /// How long anything may take on a busy machine.
 pub const DEADLINE: Duration = Duration::from_secs(30);
+
+/// The diagnostics of this test binary, for one test at a time: each looks at the whole process.
+pub fn diagnostics() -> MutexGuard<'static, Diagnostics> {
+    static DIAGNOSTICS: OnceLock<Mutex<Diagnostics>> = OnceLock::new();
+    DIAGNOSTICS
+        .get_or_init(|| Mutex::new(Diagnostics::start().expect("they start once")))
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+}
 
 /// Waits until `condition` gives a value.
 #[track_caller]
