@@ -90,7 +90,7 @@ pub fn run(options: Watch) -> Outcome {
     run.diagnostics
         .watch_main_loop(Some(&glib::MainContext::default()));
     let source = run.options.source.clone();
-    run.write(|output, _| output.begin(&source.to_string()));
+    run.write(|output, diagnostics| output.begin(&source.to_string(), diagnostics));
     run.player.open(OpenRequest::new(source));
     let receiver = Rc::clone(&run);
     glib::MainContext::default().spawn_local(async move {

@@ -30,7 +30,7 @@ pub fn for_reason(reason: &Reason) -> String {
         Reason::Forbidden(name) => named(gettext("the system forbids {name}"), name),
         Reason::AllocatorSilent(allocator) => named(
             gettext("the allocator {name} does not tell"),
-            allocator_name(allocator),
+            for_allocator(allocator),
         ),
         Reason::NoDevice => gettext("the process uses no graphics device"),
         Reason::DriverSilent => gettext("the driver does not tell"),
@@ -38,7 +38,8 @@ pub fn for_reason(reason: &Reason) -> String {
     }
 }
 
-fn allocator_name(allocator: &Allocator) -> &str {
+/// Who serves `malloc`: a name, or the path of what is not known by name.
+pub fn for_allocator(allocator: &Allocator) -> &str {
     match allocator {
         Allocator::Glibc => "glibc",
         Allocator::Jemalloc => "jemalloc",

@@ -21,6 +21,7 @@ use super::{
     core::Core,
     main_loop::Watch,
     pools,
+    process::Allocator,
     sampler::{self, Shared, lock},
     tracer::{self, MissingHook},
 };
@@ -160,6 +161,11 @@ impl Diagnostics {
         Core::get().map_or_else(Memories::default, |core| {
             lock(&self.shared.instruments).memories(core, limit)
         })
+    }
+
+    /// Who serves `malloc` in this process.
+    pub fn allocator(&self) -> Allocator {
+        lock(&self.shared.instruments).allocator().clone()
     }
 
     /// The events with a higher number than `number`, oldest first; 0 for all that are kept.

@@ -131,6 +131,11 @@ impl Instruments {
         })
     }
 
+    /// Who serves `malloc`.
+    pub fn allocator(&self) -> &Allocator {
+        &self.allocator
+    }
+
     /// What cannot be measured, and why.
     pub fn missing(&self) -> BTreeMap<Subject, Reason> {
         self.missing.all()

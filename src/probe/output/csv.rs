@@ -29,7 +29,7 @@ fn series() -> impl Iterator<Item = Series> {
 }
 
 impl Output for Csv {
-    fn begin(&mut self, _source: &str) -> io::Result<()> {
+    fn begin(&mut self, _: &str, _: &Diagnostics) -> io::Result<()> {
         let mut header =
             "time,rss,vsz,cpu_percent,uptime,frames,fps,dropped_frames,reconnects".to_owned();
         for series in series() {

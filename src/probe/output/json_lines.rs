@@ -62,11 +62,12 @@ impl JsonLines {
 }
 
 impl Output for JsonLines {
-    fn begin(&mut self, source: &str) -> io::Result<()> {
+    fn begin(&mut self, source: &str, diagnostics: &Diagnostics) -> io::Result<()> {
         let begin = json!({
             "program": concat!("highwater-probe ", env!("CARGO_PKG_VERSION")),
             "gstreamer": gst::version_string().as_str(),
             "source": source,
+            "allocator": diagnostics.allocator(),
         });
         self.write("begin", begin)
     }

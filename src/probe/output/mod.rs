@@ -34,7 +34,7 @@ pub struct Line<'a> {
 /// Writes a run in one of the forms.
 pub trait Output {
     /// The run begins.
-    fn begin(&mut self, source: &str) -> io::Result<()>;
+    fn begin(&mut self, source: &str, diagnostics: &Diagnostics) -> io::Result<()>;
 
     /// An interval is over.
     fn line(&mut self, line: &Line, diagnostics: &Diagnostics) -> io::Result<()>;

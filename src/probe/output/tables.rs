@@ -91,6 +91,10 @@ fn process(sample: &Sample, diagnostics: &Diagnostics) -> Vec<Row> {
         vec![gettext("swapped out"), maybe_size(level.swap)],
         vec![gettext("address space"), maybe_size(level.vsz)],
         vec![
+            gettext("allocator"),
+            measured::for_allocator(&diagnostics.allocator()).to_owned(),
+        ],
+        vec![
             gettext("heap in use"),
             maybe_size(sample.heap.map(|heap| heap.in_use)),
             heap.clone(),

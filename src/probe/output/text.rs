@@ -31,7 +31,7 @@ impl Text {
 }
 
 impl Output for Text {
-    fn begin(&mut self, source: &str) -> io::Result<()> {
+    fn begin(&mut self, source: &str, _: &Diagnostics) -> io::Result<()> {
         let line = gettext_f("Watching {source}", &[("source", source)]);
         self.row(&line)
     }

@@ -48,6 +48,11 @@ fn text_is_a_line_an_interval_and_tables() {
     }
     assert!(lines.iter().any(|line| line.contains("(queue)")));
     assert!(lines.iter().any(|line| line.contains(" a second")));
+    assert!(
+        lines
+            .iter()
+            .any(|line| line.contains("allocator") && line.ends_with("glibc"))
+    );
     assert!(lines.iter().any(|line| line.contains("for each frame")));
 }
 
@@ -93,6 +98,7 @@ fn every_json_line_is_an_object_and_ids_are_told_before_they_are_used() {
     for line in lines(&output) {
         let value: serde_json::Value = serde_json::from_str(&line).expect(&line);
         match value["type"].as_str() {
+            Some("begin") => assert_eq!(value["allocator"], "glibc"),
             Some("pool") => pools.push(value["id"].clone()),
             Some("sample") => {
                 samples += 1;
