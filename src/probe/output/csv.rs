@@ -1,11 +1,13 @@
 //! Comma separated values (RFC 4180): one row an interval, all of it in columns that stay.
 
+mod cells;
+
 use std::{
     fmt::Write as _,
     io::{self, Write},
 };
 
-use highwater_engine::memory::{Diagnostics, Event, EventKind, Kind, Sample, Series};
+use highwater_engine::memory::{Diagnostics, Event, EventKind, Kind, Series};
 
 use super::{Line, Output};
 use crate::Outcome;
@@ -39,13 +41,13 @@ impl Output for Csv {
             let _ = write!(header, ",created_{}", kind.name().replace('-', "_"));
         }
         header.push_str(
-            ",pool_reuse,made_per_frame,reused_per_frame,pools,queues,memories,files_by_kind,main_loop_p50,main_loop_events,stalls,\
-             lost_objects,dropped_samples",
+            ",pool_reuse,made_per_frame,reused_per_frame,pools,queues,elements,streaming_threads,\
+             memories,files_by_kind,main_loop_p50,main_loop_events,stalls,lost_objects,dropped_samples",
         );
         self.row(&header)
     }
 
-    fn line(&mut self, line: &Line, _: &Diagnostics) -> io::Result<()> {
+    fn line(&mut self, line: &Line, diagnostics: &Diagnostics) -> io::Result<()> {
         let Line {
             sample,
             progress,
@@ -70,10 +72,12 @@ impl Output for Csv {
             decimal(sample.reuse(), 4),
             decimal(turnover.map(|turnover| turnover.made), 3),
             decimal(turnover.map(|turnover| turnover.reused), 3),
-            pools(sample),
-            queues(sample),
-            memories(sample),
-            files(sample),
+            cells::pools(sample, diagnostics),
+            cells::queues(sample, diagnostics),
+            cells::elements(sample, diagnostics),
+            cells::threads(diagnostics),
+            cells::memories(sample),
+            cells::files(sample),
             decimal(sample.main_loop.map(|level| level.p50.as_secs_f64()), 6),
             number(sample.main_loop.map(|level| level.events)),
             self.stalls.to_string(),
@@ -119,64 +123,4 @@ fn decimal(value: Option<f64>, digits: usize) -> String {
     value
         .map(|value| format!("{value:.digits$}"))
         .unwrap_or_default()
-}
-
-/// `id=outstanding/allocated/high water/acquisitions per second` of each pool.
-fn pools(sample: &Sample) -> String {
-    let pools = sample.pools.iter().map(|pool| {
-        format!(
-            "{}={}/{}/{}/{}",
-            pool.id,
-            pool.outstanding,
-            pool.allocated,
-            pool.high_water,
-            decimal(pool.per_second, 1)
-        )
-    });
-    pools.collect::<Vec<_>>().join(";")
-}
-
-/// `id=buffers/bytes/nanoseconds/fill` of each queue.
-fn queues(sample: &Sample) -> String {
-    let queues = sample.queues.iter().map(|queue| {
-        let pad = queue
-            .id
-            .pad
-            .map(|pad| format!(".{pad}"))
-            .unwrap_or_default();
-        format!(
-            "{}{pad}={}/{}/{}/{}",
-            queue.id.element,
-            queue.buffers.level,
-            queue.bytes.level,
-            queue.time.level,
-            decimal(queue.fill(), 3)
-        )
-    });
-    queues.collect::<Vec<_>>().join(";")
-}
-
-/// `kind=count/bytes` of each kind of memory.
-fn memories(sample: &Sample) -> String {
-    let memories = sample
-        .memories
-        .iter()
-        // A kind is whatever an allocator calls itself.
-        .map(|(kind, amount)| {
-            format!(
-                "{}={}/{}",
-                kind.replace([',', '"', '\n'], "_"),
-                amount.count,
-                amount.bytes
-            )
-        });
-    memories.collect::<Vec<_>>().join(";")
-}
-
-/// `kind=count` of each kind of descriptor.
-fn files(sample: &Sample) -> String {
-    let kinds = sample.process.files.iter().flat_map(|files| &files.kinds);
-    let kinds =
-        kinds.map(|(kind, count)| format!("{}={count}", format!("{kind:?}").to_lowercase()));
-    kinds.collect::<Vec<_>>().join(";")
 }

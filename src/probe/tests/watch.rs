@@ -74,15 +74,15 @@ fn csv_begins_with_time_rss_vsz_and_cpu_and_every_row_is_whole() {
     assert!(number("rss") > 1e6);
     assert!(number("frames") > 20.0);
     assert!(number("live_element") >= 4.0);
-    assert!(last[column("queues")].contains('='));
+    assert!(last[column("queues")].contains("(queue)="));
+    assert!(last[column("elements")].contains("(fakesink)="));
+    assert!(last[column("streaming_threads")].contains("(queue)="));
     assert!(number("reused_per_frame") > 0.5);
     assert!(number("made_per_frame") < 1.0);
     let pool = last[column("pools")].split(';').next().expect("a pool");
-    let rate: f64 = pool
-        .rsplit('/')
-        .next()
-        .and_then(|rate| rate.parse().ok())
-        .expect(pool);
+    let (_, figures) = pool.split_once('=').expect(pool);
+    let rate = figures.split('/').nth(3).expect(pool);
+    let rate: f64 = rate.parse().expect(pool);
     assert!((15.0..45.0).contains(&rate), "{rate}");
     // There is no graphics device: that is nothing, and not 0.
     assert_eq!(last[column("device")], "");
