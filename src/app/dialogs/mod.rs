@@ -12,7 +12,24 @@ pub use information::InformationWindow;
 pub use location::LocationDialog;
 pub use preferences::Preferences;
 
+use std::cell::RefCell;
+
 use adw::prelude::*;
+
+/// Shows the dialog; it lives until it is answered.
+pub fn run_file_chooser(
+    dialog: &gtk::FileChooserNative,
+    accepted: impl Fn(&gtk::FileChooserNative) + 'static,
+) {
+    let own = RefCell::new(Some(dialog.clone()));
+    dialog.connect_response(move |dialog, response| {
+        own.take();
+        if response == gtk::ResponseType::Accept {
+            accepted(dialog);
+        }
+    });
+    dialog.show();
+}
 
 /// Shows a message dialog and waits for its response.
 async fn answer(dialog: &(impl IsA<adw::MessageDialog> + IsA<gtk::Window>)) -> String {

@@ -7,15 +7,15 @@ use std::{
 };
 
 use adw::{prelude::*, subclass::prelude::*};
-use gettextrs::gettext;
 use gtk::glib;
 use highwater_engine::memory::{Reason, Subject};
 
 use super::{
     details::ElementsPage,
-    page::Page,
+    graph::GraphPage,
+    page::{About, Page},
     pages,
-    table::{Definition, TablePage},
+    table::TablePage,
 };
 use crate::{application::Application, measurements::Measurements};
 
@@ -57,9 +57,10 @@ mod imp {
         fn class_init(class: &mut Self::Class) {
             class.bind_template();
             class.bind_template_callbacks();
-            class.install_action("inspector.copied", None, |window, _, _| {
-                let toast = adw::Toast::new(&gettext("Copied"));
-                window.imp().toasts.add_toast(toast);
+            let text = Some(glib::VariantTy::STRING);
+            class.install_action("inspector.say", text, |window, _, text| {
+                let text = text.and_then(glib::Variant::str).unwrap_or_default();
+                window.imp().toasts.add_toast(adw::Toast::new(text));
             });
             class.install_action("inspector.search", None, |window, _, _| {
                 let bar = &window.imp().search_bar;
@@ -139,10 +140,10 @@ impl InspectorWindow {
         let window: Self = glib::Object::builder()
             .property("application", application)
             .build();
-        let elements = pages::elements();
-        window.add_page(&elements.clone(), Rc::new(ElementsPage::new(elements)));
+        window.add_page(Rc::new(ElementsPage::new(pages::elements())));
+        window.add_page(Rc::new(GraphPage::default()));
         for table in pages::others() {
-            window.add_page(&table.clone(), Rc::new(TablePage::new(table)));
+            window.add_page(Rc::new(TablePage::new(table)));
         }
         let imp = window.imp();
         imp.subjects
@@ -151,9 +152,10 @@ impl InspectorWindow {
         window
     }
 
-    fn add_page(&self, about: &Definition, page: Rc<dyn Page>) {
+    fn add_page(&self, page: Rc<dyn Page>) {
         let imp = self.imp();
-        imp.subjects.append(&subject_row(about));
+        let about = page.about();
+        imp.subjects.append(&subject_row(&about));
         imp.stack
             .add_titled(&page.widget(), Some(about.name), &about.title);
         imp.pages.borrow_mut().push(page);
@@ -196,10 +198,10 @@ impl InspectorWindow {
     }
 }
 
-fn subject_row(table: &Definition) -> gtk::ListBoxRow {
-    let icon = gtk::Image::from_icon_name(table.icon);
+fn subject_row(about: &About) -> gtk::ListBoxRow {
+    let icon = gtk::Image::from_icon_name(about.icon);
     let label = gtk::Label::builder()
-        .label(&table.title)
+        .label(&about.title)
         .xalign(0.0)
         .ellipsize(gtk::pango::EllipsizeMode::End)
         .build();
@@ -207,6 +209,6 @@ fn subject_row(table: &Definition) -> gtk::ListBoxRow {
     content.append(&icon);
     content.append(&label);
     let row = gtk::ListBoxRow::builder().child(&content).build();
-    row.update_property(&[gtk::accessible::Property::Label(&table.title)]);
+    row.update_property(&[gtk::accessible::Property::Label(&about.title)]);
     row
 }

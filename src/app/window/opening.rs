@@ -10,7 +10,7 @@ use highwater_engine::media::{
 };
 
 use super::Window;
-use crate::messages;
+use crate::{dialogs, messages};
 
 impl Window {
     /// Opens one source.
@@ -53,7 +53,7 @@ impl Window {
         let dialog = self.file_dialog(title, &media_filter());
         dialog.set_select_multiple(true);
         let weak = self.downgrade();
-        run(&dialog, move |dialog| {
+        dialogs::run_file_chooser(&dialog, move |dialog| {
             if let Some(window) = weak.upgrade() {
                 then(&window, chosen(dialog));
             }
@@ -64,7 +64,7 @@ impl Window {
     pub(super) fn ask_for_subtitles(&self) {
         let dialog = self.file_dialog(&gettext("Add Subtitles"), &subtitle_filter());
         let weak = self.downgrade();
-        run(&dialog, move |dialog| {
+        dialogs::run_file_chooser(&dialog, move |dialog| {
             let window = weak.upgrade();
             let player = window
                 .as_ref()
@@ -144,21 +144,6 @@ impl Window {
         dialog.add_filter(&all);
         dialog
     }
-}
-
-/// Shows the dialog; it lives until it is answered.
-pub(super) fn run(
-    dialog: &gtk::FileChooserNative,
-    accepted: impl Fn(&gtk::FileChooserNative) + 'static,
-) {
-    let own = std::cell::RefCell::new(Some(dialog.clone()));
-    dialog.connect_response(move |dialog, response| {
-        own.take();
-        if response == gtk::ResponseType::Accept {
-            accepted(dialog);
-        }
-    });
-    dialog.show();
 }
 
 fn chosen(dialog: &gtk::FileChooserNative) -> Vec<Source> {

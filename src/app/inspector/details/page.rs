@@ -13,7 +13,7 @@ use super::facts;
 use crate::{
     facts::{FactsPage, Group},
     inspector::{
-        page::Page,
+        page::{About, Page},
         reading::Reading,
         table::{Definition, TablePage},
     },
@@ -144,6 +144,12 @@ impl ElementsPage {
 }
 
 impl Page for ElementsPage {
+    fn about(&self) -> About {
+        let table = self.imp().table.get();
+        // Set in `new`, the only way to make a page.
+        table.map_or_else(|| unreachable!(), Page::about)
+    }
+
     fn widget(&self) -> gtk::Widget {
         self.clone().upcast()
     }

@@ -7,6 +7,7 @@ use gettextrs::gettext;
 use highwater_engine::memory::{ElementInfo, ElementLevel, Subject, ThreadLevel};
 
 use crate::inspector::{
+    page::About,
     reading::{Reading, last_part},
     table::{Column, Content, Definition, Row, Tone, Unit, Value},
 };
@@ -14,9 +15,11 @@ use crate::inspector::{
 /// See the module. A row's key is the element's id.
 pub fn table() -> Definition {
     Definition {
-        name: "elements",
-        title: gettext("Elements"),
-        icon: "view-list-bullet-symbolic",
+        about: About {
+            name: "elements",
+            title: gettext("Elements"),
+            icon: "view-list-bullet-symbolic",
+        },
         columns: vec![
             Column::text(gettext("Element"), 22),
             Column::text(gettext("Factory"), 13),

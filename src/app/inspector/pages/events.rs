@@ -5,6 +5,7 @@ use highwater_engine::memory::{Event, EventKind};
 use highwater_text::{i18n::gettext_f, units};
 
 use crate::inspector::{
+    page::About,
     reading::Reading,
     table::{Column, Content, Definition, Row, Sort, Tone, Value},
 };
@@ -12,9 +13,11 @@ use crate::inspector::{
 /// See the module. A row's key is the event's number.
 pub fn table() -> Definition {
     Definition {
-        name: "events",
-        title: gettext("Events"),
-        icon: "document-open-recent-symbolic",
+        about: About {
+            name: "events",
+            title: gettext("Events"),
+            icon: "document-open-recent-symbolic",
+        },
         columns: vec![
             Column::number(gettext("Time"), 9),
             Column::text(gettext("What Happened"), 40),

@@ -5,6 +5,7 @@ use highwater_engine::memory::{LockState, MemoryInfo, Subject};
 use highwater_text::i18n::{gettext_f, ngettext_f};
 
 use crate::inspector::{
+    page::About,
     reading::Reading,
     table::{Column, Content, Definition, Row, Tone, Value},
 };
@@ -15,9 +16,11 @@ const LIMIT: usize = 10_000;
 /// See the module. A row's key is the memory's address.
 pub fn table() -> Definition {
     Definition {
-        name: "memories",
-        title: gettext("Memories"),
-        icon: "media-flash-symbolic",
+        about: About {
+            name: "memories",
+            title: gettext("Memories"),
+            icon: "media-flash-symbolic",
+        },
         columns: vec![
             Column::text(gettext("Address"), 18),
             Column::text(gettext("Kind"), 13),

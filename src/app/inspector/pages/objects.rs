@@ -7,6 +7,7 @@ use gettextrs::gettext;
 use highwater_engine::memory::{Kind, ObjectLevel, Subject};
 
 use crate::inspector::{
+    page::About,
     reading::Reading,
     table::{Column, Content, Definition, Key, Row, Sort, Tone, Unit, Value},
 };
@@ -14,9 +15,11 @@ use crate::inspector::{
 /// See the module.
 pub fn table() -> Definition {
     Definition {
-        name: "objects",
-        title: gettext("Objects"),
-        icon: "view-app-grid-symbolic",
+        about: About {
+            name: "objects",
+            title: gettext("Objects"),
+            icon: "view-app-grid-symbolic",
+        },
         columns: vec![
             Column::text(gettext("Type"), 24),
             Column::number(gettext("Live"), 9),

@@ -9,6 +9,7 @@ use highwater_engine::{
 };
 
 use crate::inspector::{
+    page::About,
     reading::{Reading, last_part},
     table::{Column, Content, Definition, Row, Sort, Tone, Value},
 };
@@ -19,9 +20,11 @@ const BYTES: usize = 5;
 /// See the module. A row's key is the pool's id.
 pub fn table() -> Definition {
     Definition {
-        name: "pools",
-        title: gettext("Buffer Pools"),
-        icon: "view-grid-symbolic",
+        about: About {
+            name: "pools",
+            title: gettext("Buffer Pools"),
+            icon: "view-grid-symbolic",
+        },
         columns: vec![
             Column::text(gettext("Owner"), 24),
             Column::number(gettext("Out"), 5),

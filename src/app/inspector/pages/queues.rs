@@ -4,6 +4,7 @@ use gettextrs::gettext;
 use highwater_engine::memory::{Fill, QueueId, QueueLevel, Subject};
 
 use crate::inspector::{
+    page::About,
     reading::{Reading, last_part},
     table::{Column, Content, Definition, Key, Row, Sort, Unit, Value},
 };
@@ -11,9 +12,11 @@ use crate::inspector::{
 /// See the module.
 pub fn table() -> Definition {
     Definition {
-        name: "queues",
-        title: gettext("Queues"),
-        icon: "format-justify-left-symbolic",
+        about: About {
+            name: "queues",
+            title: gettext("Queues"),
+            icon: "format-justify-left-symbolic",
+        },
         columns: vec![
             Column::text(gettext("Queue"), 24),
             Column::number(gettext("Fill"), 6),

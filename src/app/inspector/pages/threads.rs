@@ -5,6 +5,7 @@ use highwater_engine::memory::{Subject, ThreadLevel};
 use highwater_text::measured;
 
 use crate::inspector::{
+    page::About,
     reading::{Reading, last_part},
     table::{Column, Content, Definition, Row, Tone, Value},
 };
@@ -12,9 +13,11 @@ use crate::inspector::{
 /// See the module. A row's key is the kernel's thread id.
 pub fn table() -> Definition {
     Definition {
-        name: "threads",
-        title: gettext("Threads"),
-        icon: "media-playlist-consecutive-symbolic",
+        about: About {
+            name: "threads",
+            title: gettext("Threads"),
+            icon: "media-playlist-consecutive-symbolic",
+        },
         columns: vec![
             Column::text(gettext("Element"), 24),
             Column::number(gettext("Thread"), 9),

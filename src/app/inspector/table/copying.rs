@@ -24,7 +24,7 @@ impl TablePage {
         }
         self.clipboard().set_text(&text);
         // A table that stands alone has nobody who would tell.
-        let _ = self.activate_action("inspector.copied", None);
+        let _ = self.activate_action("inspector.say", Some(&gettext("Copied").to_variant()));
     }
 
     pub(super) fn set_up_menu(&self) {

@@ -16,13 +16,14 @@ mod value;
 pub use arrange::{Arrangement, Fold, Line, Sort, arrange};
 pub use entry::Entry;
 pub use model::TableModel;
+pub use pace::Pace;
 pub use page::TablePage;
 pub use row::{Key, Row, Tone};
 pub use value::{Unit, Value};
 
 use highwater_engine::memory::Subject;
 
-use super::reading::Reading;
+use super::{page::About, reading::Reading};
 
 /// A column.
 #[derive(Clone, Debug)]
@@ -73,12 +74,8 @@ impl From<Vec<Row>> for Content {
 /// What a table is about.
 #[derive(Clone, Debug)]
 pub struct Definition {
-    /// A name for the program, never shown.
-    pub name: &'static str,
-    /// The title.
-    pub title: String,
-    /// An icon of the theme.
-    pub icon: &'static str,
+    /// What it is called.
+    pub about: About,
     /// The columns; the first one names the row.
     pub columns: Vec<Column>,
     /// How it is sorted until somebody chooses otherwise.

@@ -9,15 +9,14 @@ use std::{
 };
 
 use adw::{prelude::*, subclass::prelude::*};
-use gettextrs::gettext;
 use gtk::{gdk, gio, glib};
 use highwater_engine::memory::{Diagnostics, Reason, Subject};
-use highwater_text::{i18n::gettext_f, measured};
 
 use super::{Arrangement, Content, Definition, Fold, Key, Line, TableModel, arrange, pace::Pace};
 use crate::inspector::{
-    page::Page,
+    page::{About, Page},
     reading::{self, Reading},
+    status,
 };
 
 mod imp {
@@ -127,11 +126,11 @@ impl TablePage {
     pub fn new(definition: Definition) -> Self {
         let page: Self = glib::Object::new();
         let imp = page.imp();
-        imp.empty.set_icon_name(Some(definition.icon));
+        imp.empty.set_icon_name(Some(definition.about.icon));
         imp.empty.set_title(&definition.empty.0);
         imp.empty.set_description(Some(&definition.empty.1));
         imp.view
-            .update_property(&[gtk::accessible::Property::Label(&definition.title)]);
+            .update_property(&[gtk::accessible::Property::Label(&definition.about.title)]);
         page.add_columns(&definition);
         // A new page has none.
         let _ = imp.definition.set(definition);
@@ -262,6 +261,12 @@ impl TablePage {
 }
 
 impl Page for TablePage {
+    fn about(&self) -> About {
+        let definition = self.imp().definition.get();
+        // Set in `new`, the only way to make a page.
+        definition.map_or_else(|| unreachable!(), |definition| definition.about.clone())
+    }
+
     fn widget(&self) -> gtk::Widget {
         self.clone().upcast()
     }
@@ -284,17 +289,7 @@ impl Page for TablePage {
     }
 
     fn show_missing(&self, subject: Subject, reason: &Reason) {
-        let imp = self.imp();
-        imp.missing.set_title(&gettext("Not Available"));
-        let sentence = gettext_f(
-            "{subject}: not available, because {reason}.",
-            &[
-                ("subject", &measured::for_subject(subject)),
-                ("reason", &measured::for_reason(reason)),
-            ],
-        );
-        let sentence = glib::markup_escape_text(&sentence);
-        imp.missing.set_description(Some(&sentence));
+        status::show_missing(&self.imp().missing, subject, reason);
         self.show_page("missing");
     }
 }

@@ -6,9 +6,10 @@ use gtk::{gio, glib};
 use highwater_engine::media::source::Source;
 use highwater_text::i18n::{gettext_f, ngettext_f};
 
-use super::super::{Window, opening};
+use super::super::Window;
 use crate::{
     actions::Action,
+    dialogs,
     queue::{self, M3u},
 };
 
@@ -72,7 +73,7 @@ impl Window {
             .build();
         dialog.set_current_name(&gettext("Queue.m3u"));
         let weak = self.downgrade();
-        opening::run(&dialog, move |dialog| {
+        dialogs::run_file_chooser(&dialog, move |dialog| {
             if let (Some(window), Some(file)) = (weak.upgrade(), dialog.file()) {
                 window.save_queue(file);
             }

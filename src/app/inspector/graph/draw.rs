@@ -1,0 +1,303 @@
+//! Draws a placed pipeline with cairo: on the screen, and into an SVG.
+
+use std::error::Error;
+
+use cairo::{Context, FontSlant, FontWeight, TextExtents};
+use highwater_text::units;
+
+use super::{
+    Layout, Link, Node, Pipeline, Point, Rect,
+    layout::{HEIGHT, WIDTH},
+};
+
+/// A colour: red, green, blue and opacity, each from 0 to 1.
+pub type Colour = (f64, f64, f64, f64);
+
+/// The radius of a box's corners.
+const RADIUS: f64 = 9.0;
+/// Between a box's edge and its text.
+const PADDING: f64 = 10.0;
+/// The length of an arrow's head.
+const ARROW: f64 = 7.0;
+/// How much of the accent a box has that holds next to nothing, and the one that holds most.
+const TINT: (f64, f64) = (0.10, 0.75);
+
+/// The colours of one style.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Palette {
+    /// Behind everything; transparent where it is drawn on a widget.
+    pub background: Colour,
+    /// A box that holds nothing.
+    pub surface: Colour,
+    /// Text and lines.
+    pub foreground: Colour,
+    /// A box that holds bytes.
+    pub accent: Colour,
+}
+
+impl Palette {
+    /// For a file, which is looked at on white.
+    pub const PAPER: Self = Self {
+        background: (1.0, 1.0, 1.0, 1.0),
+        surface: (0.98, 0.98, 0.98, 1.0),
+        foreground: (0.12, 0.12, 0.12, 1.0),
+        accent: (0.21, 0.52, 0.89, 1.0),
+    };
+}
+
+/// What is shown, and how.
+pub struct Drawing<'a> {
+    /// The elements.
+    pub pipeline: &'a Pipeline,
+    /// Where they are.
+    pub layout: &'a Layout,
+    /// The colours.
+    pub palette: Palette,
+    /// What is searched for, in lower case; everything else steps back. Empty for nothing.
+    pub search: &'a str,
+}
+
+impl Drawing<'_> {
+    /// Draws it at a zoom of 1 with its corner at the origin.
+    ///
+    /// # Errors
+    ///
+    /// What cairo says, for example that there is no memory.
+    pub fn draw(&self, cr: &Context) -> Result<(), cairo::Error> {
+        paint(cr, self.palette.background);
+        cr.rectangle(0.0, 0.0, self.layout.width, self.layout.height);
+        cr.fill()?;
+        for (link, points) in self.pipeline.links.iter().zip(&self.layout.links) {
+            self.link(cr, link, points)?;
+        }
+        let most = self.pipeline.most();
+        for (node, place) in self.pipeline.nodes.iter().zip(&self.layout.nodes) {
+            self.node(cr, node, *place, share(node.bytes, most))?;
+        }
+        Ok(())
+    }
+
+    fn link(&self, cr: &Context, link: &Link, points: &[Point]) -> Result<(), cairo::Error> {
+        let (Some(first), Some(last)) = (points.first(), points.last()) else {
+            return Ok(());
+        };
+        let ends = [link.from, link.to].map(|end| &self.pipeline.nodes[end]);
+        let found = ends.iter().any(|node| self.is_found(node));
+        paint(
+            cr,
+            faded(self.palette.foreground, if found { 0.45 } else { 0.12 }),
+        );
+        cr.set_line_width(1.5);
+        cr.move_to(first.x, first.y);
+        let arrow = if first.x <= last.x { -ARROW } else { ARROW };
+        for pair in points.windows(2) {
+            let (from, mut to) = (pair[0], pair[1]);
+            if to == *last {
+                to.x += arrow / 2.0;
+            }
+            let middle = f64::midpoint(from.x, to.x);
+            cr.curve_to(middle, from.y, middle, to.y, to.x, to.y);
+        }
+        cr.stroke()?;
+        cr.move_to(last.x, last.y);
+        cr.line_to(last.x + arrow, last.y - ARROW / 2.0);
+        cr.line_to(last.x + arrow, last.y + ARROW / 2.0);
+        cr.close_path();
+        cr.fill()
+    }
+
+    fn node(&self, cr: &Context, node: &Node, place: Rect, tint: f64) -> Result<(), cairo::Error> {
+        let opacity = if self.is_found(node) { 1.0 } else { 0.25 };
+        rounded(cr, place);
+        paint(cr, faded(self.palette.surface, opacity));
+        cr.fill_preserve()?;
+        paint(cr, faded(self.palette.accent, tint * opacity));
+        cr.fill_preserve()?;
+        paint(cr, faded(self.palette.foreground, 0.25 * opacity));
+        cr.set_line_width(1.0);
+        cr.stroke()?;
+        let text = faded(self.palette.foreground, opacity);
+        let (left, room) = (place.x + PADDING, WIDTH - 2.0 * PADDING);
+        font(cr, 12.0, FontWeight::Bold);
+        paint(cr, text);
+        write(
+            cr,
+            node.name(),
+            Point {
+                x: left,
+                y: place.y + 21.0,
+            },
+            room,
+        )?;
+        font(cr, 10.5, FontWeight::Normal);
+        let bytes = units::size(node.bytes);
+        let width = extents(cr, &bytes)?.x_advance();
+        let line = place.y + HEIGHT - 14.0;
+        let right = Point {
+            x: left + room - width,
+            y: line,
+        };
+        paint(cr, faded(text, if node.bytes == 0 { 0.55 } else { 1.0 }));
+        write(cr, &bytes, right, width + 1.0)?;
+        paint(cr, faded(text, 0.75));
+        let factory = node.factory.as_deref().unwrap_or_default();
+        write(
+            cr,
+            factory,
+            Point { x: left, y: line },
+            room - width - PADDING,
+        )
+    }
+
+    fn is_found(&self, node: &Node) -> bool {
+        let factory = node.factory.as_deref().unwrap_or_default();
+        node.path.to_lowercase().contains(self.search)
+            || factory.to_lowercase().contains(self.search)
+    }
+}
+
+/// The picture as an SVG file.
+///
+/// # Errors
+///
+/// What cairo says, for example that there is no memory.
+pub fn svg(pipeline: &Pipeline, layout: &Layout) -> Result<Vec<u8>, Box<dyn Error>> {
+    let (width, height) = (layout.width.max(1.0), layout.height.max(1.0));
+    let surface = cairo::SvgSurface::for_stream(width, height, Vec::new())?;
+    let drawing = Drawing {
+        pipeline,
+        layout,
+        palette: Palette::PAPER,
+        search: "",
+    };
+    drawing.draw(&Context::new(&surface)?)?;
+    let written = surface
+        .finish_output_stream()
+        .map_err(|failed| failed.error)?;
+    // It is what was given above.
+    Ok(*written.downcast().unwrap_or_default())
+}
+
+/// How much of the accent a box has. By the square root: the eye compares areas, and one element
+/// often holds a hundred times as much as the next.
+fn share(bytes: u64, most: u64) -> f64 {
+    if bytes == 0 {
+        return 0.0;
+    }
+    let share = (bytes as f64 / most.max(1) as f64).sqrt();
+    TINT.0 + (TINT.1 - TINT.0) * share
+}
+
+fn faded((red, green, blue, opacity): Colour, by: f64) -> Colour {
+    (red, green, blue, opacity * by)
+}
+
+fn paint(cr: &Context, (red, green, blue, opacity): Colour) {
+    cr.set_source_rgba(red, green, blue, opacity);
+}
+
+fn font(cr: &Context, size: f64, weight: FontWeight) {
+    cr.select_font_face("sans-serif", FontSlant::Normal, weight);
+    cr.set_font_size(size);
+}
+
+fn rounded(cr: &Context, place: Rect) {
+    use std::f64::consts::{FRAC_PI_2, PI};
+    let (left, top) = (place.x + RADIUS, place.y + RADIUS);
+    let (right, bottom) = (place.x + WIDTH - RADIUS, place.y + HEIGHT - RADIUS);
+    cr.new_sub_path();
+    cr.arc(right, top, RADIUS, -FRAC_PI_2, 0.0);
+    cr.arc(right, bottom, RADIUS, 0.0, FRAC_PI_2);
+    cr.arc(left, bottom, RADIUS, FRAC_PI_2, PI);
+    cr.arc(left, top, RADIUS, PI, PI + FRAC_PI_2);
+    cr.close_path();
+}
+
+fn extents(cr: &Context, text: &str) -> Result<TextExtents, cairo::Error> {
+    cr.text_extents(text)
+}
+
+/// Writes a text, shortened to the room that there is.
+fn write(cr: &Context, text: &str, at: Point, room: f64) -> Result<(), cairo::Error> {
+    let text = fitting(text, |text| {
+        extents(cr, text).is_ok_and(|extents| extents.x_advance() <= room)
+    });
+    cr.move_to(at.x, at.y);
+    cr.show_text(&text)
+}
+
+/// The longest beginning that fits, with an ellipsis where something is left out.
+fn fitting(text: &str, fits: impl Fn(&str) -> bool) -> String {
+    // cairo takes text as C does: a NUL would end the program.
+    let text: String = text
+        .chars()
+        .filter(|character| *character != '\0')
+        .collect();
+    if fits(&text) {
+        return text;
+    }
+    let mut characters: Vec<char> = text.chars().collect();
+    while characters.pop().is_some() {
+        let shorter = characters.iter().collect::<String>() + "…";
+        if fits(&shorter) {
+            return shorter;
+        }
+    }
+    String::new()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::layout::place;
+    use super::*;
+
+    fn pipeline() -> Pipeline {
+        let node = |id, name: &str, bytes| Node {
+            id,
+            path: format!("/p/{name}"),
+            factory: Some("queue".to_owned()),
+            bytes,
+        };
+        Pipeline {
+            nodes: vec![node(1, "source", 0), node(2, "sink", 4096)],
+            links: vec![Link {
+                from: 0,
+                to: 1,
+                from_pad: "src".to_owned(),
+                to_pad: "sink".to_owned(),
+                caps: None,
+            }],
+        }
+    }
+
+    #[test]
+    fn the_svg_is_as_large_as_the_layout_and_has_its_boxes() {
+        let pipeline = pipeline();
+        let layout = place(&pipeline);
+        let svg = String::from_utf8(svg(&pipeline, &layout).unwrap()).unwrap();
+        assert!(
+            svg.contains(&format!(
+                "viewBox=\"0 0 {} {}\"",
+                layout.width, layout.height
+            )),
+            "{svg}"
+        );
+        assert!(svg.ends_with("</svg>\n"), "{svg}");
+        assert!(svg.matches("<path").count() >= 2 + pipeline.nodes.len() * 3);
+    }
+
+    #[test]
+    fn more_bytes_are_more_colour() {
+        assert!(share(0, 100).abs() < f64::EPSILON);
+        assert!(share(1, 100) < share(50, 100) && share(50, 100) < share(100, 100));
+        assert!((share(100, 100) - TINT.1).abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_long_name_ends_with_an_ellipsis() {
+        let fits = |text: &str| text.chars().count() <= 5;
+        assert_eq!(fitting("queue", fits), "queue");
+        assert_eq!(fitting("multiqueue", fits), "mult…");
+        assert_eq!(fitting("a\0b", fits), "ab");
+    }
+}
