@@ -1,7 +1,10 @@
 //! Highwater without a window: what plays, what is measured, and what it means.
 //!
-//! `media` plays and knows nothing of `memory`; `memory` measures and knows nothing of `media`.
+//! `media` plays and knows nothing of `memory`; `memory` measures and knows nothing of `media`;
+//! `verdict` says what the figures mean, and `report` writes everything down.
 //! No GTK here: whoever uses the engine hands it the video sinks.
 
 pub mod media;
 pub mod memory;
+pub mod report;
+pub mod verdict;

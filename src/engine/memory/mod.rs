@@ -31,7 +31,7 @@ mod queues;
 mod rates;
 mod sample;
 mod sampler;
-mod seconds;
+pub(crate) mod seconds;
 mod series;
 mod stalls;
 mod table;

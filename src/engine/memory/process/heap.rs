@@ -34,7 +34,7 @@ pub struct Heap {
 
 impl Allocator {
     /// Looks where `malloc` really comes from.
-    pub(in crate::memory) fn find() -> Self {
+    pub(crate) fn find() -> Self {
         if symbol(c"mallctl").is_some() && !served_by("libc.so") {
             return Self::Jemalloc;
         }

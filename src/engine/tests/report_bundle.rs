@@ -1,0 +1,132 @@
+//! A bundle of this process: what is in it, and what must not be.
+
+use std::{
+    fs::File,
+    io::Read,
+    path::Path,
+    time::{Duration, Instant},
+};
+
+use gst::prelude::*;
+use highwater_engine::{
+    media::source::Source,
+    memory::Diagnostics,
+    report::{self, BundleError, Context, Playing, Report, SCHEMA},
+};
+
+const SECRETS: [&str; 4] = ["admin77", "hunter2", "tok3n", "ada-home"];
+
+/// Every byte of every part, by name.
+fn parts(bundle: &Path) -> Vec<(String, Vec<u8>)> {
+    let mut archive = zip::ZipArchive::new(File::open(bundle).expect("there")).expect("a zip");
+    (0..archive.len())
+        .map(|index| {
+            let mut part = archive.by_index(index).expect("a part");
+            let mut bytes = Vec::new();
+            part.read_to_end(&mut bytes).expect("whole");
+            (part.name().expect("a name").into_owned(), bytes)
+        })
+        .collect()
+}
+
+fn wait_until(what: &str, done: impl Fn() -> bool) {
+    let deadline = Instant::now() + Duration::from_secs(30);
+    while !done() {
+        assert!(Instant::now() < deadline, "waited in vain for {what}");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+/// One test: there is one set of diagnostics in a process, and one environment.
+#[test]
+fn a_bundle_tells_everything_but_secrets() {
+    // SAFETY: the test has not started a thread yet.
+    unsafe {
+        std::env::set_var("HOME", "/tmp/ada-home");
+        std::env::set_var("GST_DEBUG_FILE", "/tmp/ada-home/log?token=tok3n");
+    }
+    let diagnostics = Diagnostics::start().expect("the first");
+    let description =
+        "videotestsrc is-live=true ! video/x-raw,width=64,height=48 ! queue ! fakesink";
+    let pipeline = gst::parse::launch(description).expect("core elements");
+    pipeline.set_state(gst::State::Playing).expect("plays");
+    wait_until("samples", || {
+        diagnostics.history(|history| history.recent().count() >= 3)
+    });
+    diagnostics.mark("rtsp://admin77:hunter2@camera/1");
+
+    let source: Source = "rtsp://admin77:hunter2@camera/1?token=tok3n"
+        .parse()
+        .expect("a URL");
+    let context = Context {
+        source: &source,
+        playing: Playing::default(),
+        renderer: None,
+    };
+    let report = Report::of(&diagnostics, &context);
+    let folder = tempfile::tempdir().expect("room");
+    let path = folder.path().join("run.highwater.zip");
+    report::save(&path, &diagnostics, &report).expect("room");
+    pipeline.set_state(gst::State::Null).expect("stops");
+
+    let parts = parts(&path);
+    let names: Vec<&str> = parts.iter().map(|(name, _)| name.as_str()).collect();
+    let expected = [
+        "report.json",
+        "samples.csv",
+        "samples.jsonl",
+        "trace.json",
+        "metrics.txt",
+    ];
+    assert_eq!(names, expected);
+    for (name, bytes) in &parts {
+        let text = String::from_utf8_lossy(bytes);
+        for secret in SECRETS {
+            assert!(!text.contains(secret), "{secret} in {name}: {text}");
+        }
+    }
+    let trace: serde_json::Value = serde_json::from_slice(&parts[3].1).expect("JSON");
+    assert!(
+        trace["traceEvents"]
+            .as_array()
+            .is_some_and(|events| events.len() > 10)
+    );
+    assert!(parts[4].1.ends_with(b"# EOF\n"));
+
+    let read = report::load(&path).expect("ours");
+    assert_eq!(read.schema, SCHEMA);
+    assert_eq!(read.source.kind, "uri");
+    assert_eq!(read.verdict.state, "collecting");
+    let rss = read.memory["rss_bytes"];
+    assert!(
+        rss.min > 0.0 && rss.min <= rss.last && rss.last <= rss.max,
+        "{rss:?}"
+    );
+    assert!(
+        read.elements
+            .iter()
+            .any(|part| part.factory.as_deref() == Some("queue"))
+    );
+    assert!(
+        read.objects
+            .iter()
+            .any(|part| part.kind == "buffer" && part.created > 0)
+    );
+    assert!(read.environment.plugins.contains_key("coreelements"));
+    assert_eq!(read.queues.len(), 1);
+
+    nothing_is_left_of_a_bundle_that_cannot_be_written(&diagnostics, &report);
+}
+
+fn nothing_is_left_of_a_bundle_that_cannot_be_written(diagnostics: &Diagnostics, report: &Report) {
+    let nowhere = Path::new("/nowhere/run.highwater.zip");
+    let error = report::save(nowhere, diagnostics, report).expect_err("no such folder");
+    assert!(matches!(error, BundleError::Io(..)), "{error}");
+    let folder = tempfile::tempdir().expect("room");
+    // A folder in the place of the file: everything works but the last step.
+    let place = folder.path().join("run.highwater.zip");
+    std::fs::create_dir_all(place.join("full")).expect("room");
+    report::save(&place, diagnostics, report).expect_err("the place is taken");
+    let left = folder.path().read_dir().expect("a folder").count();
+    assert_eq!(left, 1, "half a bundle was left");
+}

@@ -1,0 +1,3 @@
+//! What the figures mean: pure functions over series.
+
+pub mod trend;
