@@ -1,6 +1,6 @@
 //! The command line.
 
-use std::{ffi::OsString, time::Duration};
+use std::{ffi::OsString, path::PathBuf, time::Duration};
 
 use gettextrs::gettext;
 use highwater_engine::media::source::Source;
@@ -18,6 +18,8 @@ pub enum Request {
     Version,
     /// Play a source and tell what it does with memory.
     Watch(Box<Watch>),
+    /// Tell what a bundle says.
+    Report(PathBuf),
 }
 
 /// How to watch.
@@ -33,6 +35,8 @@ pub struct Watch {
     pub format: Format,
     /// The most memory that the process may take, in bytes.
     pub budget: Option<u64>,
+    /// Where to write a bundle at the end.
+    pub export: Option<PathBuf>,
 }
 
 /// The forms in which figures are written.
@@ -50,18 +54,21 @@ pub enum Format {
 pub fn help() -> String {
     gettext(
         "Usage: highwater-probe watch SOURCE [OPTIONS]\n\
+         \x20      highwater-probe report BUNDLE\n\
          \n\
-         Plays SOURCE without a window and tells what it does with memory.\n\
+         “watch” plays SOURCE without a window and tells what it does with memory.\n\
          SOURCE is a file, a URL, demo: or pipeline:DESCRIPTION.\n\
+         “report” tells what a bundle says.\n\
          \n\
          \x20 --duration TIME     stop after TIME: 90s, 10m, 8h\n\
          \x20 --interval TIME     write every TIME (1s)\n\
          \x20 --format FORM       text, jsonl or csv (text)\n\
          \x20 --budget SIZE       the most memory it may take, for example 512MiB\n\
+         \x20 --export PATH       write a bundle to PATH at the end\n\
          \x20 --help, --version\n\
          \n\
          Exit status: 0 steady, 1 over budget, 2 wrong usage, 3 the source could not be played,\n\
-         4 too little was seen to tell.",
+         4 too little was seen to tell, 5 the bundle could not be written or read.",
     )
 }
 
@@ -73,43 +80,64 @@ pub fn help() -> String {
 pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Request, String> {
     let mut parser = lexopt::Parser::from_args(arguments);
     let mut command = None;
-    let mut source = None;
-    let mut watch = (None, Duration::from_secs(1), Format::Text, None);
+    let mut operand = None;
+    let mut options = Options::default();
     while let Some(argument) = parser.next().map_err(wrong)? {
         match argument {
             Short('h') | Long("help") => return Ok(Request::Help),
             Short('V') | Long("version") => return Ok(Request::Version),
-            Long("duration") => watch.0 = Some(duration(&mut parser)?),
-            Long("interval") => watch.1 = duration(&mut parser)?,
-            Long("format") => watch.2 = format(&mut parser)?,
-            Long("budget") => watch.3 = Some(budget(&mut parser)?),
+            Long("duration") => options.duration = Some(duration(&mut parser)?),
+            Long("interval") => options.interval = Some(duration(&mut parser)?),
+            Long("format") => options.format = Some(format(&mut parser)?),
+            Long("budget") => options.budget = Some(budget(&mut parser)?),
+            Long("export") => options.export = Some(parser.value().map_err(wrong)?.into()),
             Value(value) if command.is_none() => command = Some(value),
-            Value(value) if source.is_none() => source = Some(value),
+            Value(value) if operand.is_none() => operand = Some(value),
             other => return Err(wrong(other.unexpected())),
         }
     }
-    match command.as_deref().and_then(|command| command.to_str()) {
-        Some("watch") => {}
-        Some(other) => {
-            return Err(gettext_f(
-                "There is no command “{name}”; there is “watch”.",
-                &[("name", other)],
-            ));
-        }
-        None => return Err(help()),
+    let command = command.ok_or_else(help)?;
+    match command.to_str() {
+        Some("watch") => watch(operand, options),
+        Some("report") => report(operand, &options),
+        _ => Err(gettext_f(
+            "There is no command “{name}”; there are “watch” and “report”.",
+            &[("name", &command.to_string_lossy())],
+        )),
     }
+}
+
+/// Options as they stand there.
+#[derive(Default, PartialEq)]
+struct Options {
+    duration: Option<Duration>,
+    interval: Option<Duration>,
+    format: Option<Format>,
+    budget: Option<u64>,
+    export: Option<PathBuf>,
+}
+
+fn watch(source: Option<OsString>, options: Options) -> Result<Request, String> {
     let source = source.ok_or_else(|| {
         gettext("Say what to watch: a file, a URL, demo: or pipeline:DESCRIPTION.")
     })?;
     let source = Source::from_os(&source).map_err(|error| words::for_source(&error))?;
-    let (duration, interval, format, budget) = watch;
     Ok(Request::Watch(Box::new(Watch {
         source,
-        duration,
-        interval,
-        format,
-        budget,
+        duration: options.duration,
+        interval: options.interval.unwrap_or(Duration::from_secs(1)),
+        format: options.format.unwrap_or(Format::Text),
+        budget: options.budget,
+        export: options.export,
     })))
+}
+
+fn report(bundle: Option<OsString>, options: &Options) -> Result<Request, String> {
+    if *options != Options::default() {
+        return Err(gettext("“report” takes a bundle, and no options."));
+    }
+    let bundle = bundle.ok_or_else(|| gettext("Say which bundle: NAME.highwater.zip."))?;
+    Ok(Request::Report(bundle.into()))
 }
 
 fn duration(parser: &mut lexopt::Parser) -> Result<Duration, String> {
@@ -171,7 +199,8 @@ mod tests {
 
     #[test]
     fn a_whole_line_is_understood() {
-        let line = "watch demo: --duration 10m --interval 500ms --format csv --budget 512MiB";
+        let line = "watch demo: --duration 10m --interval 500ms --format csv --budget 512MiB \
+                    --export run.highwater.zip";
         let Ok(Request::Watch(watch)) = of(line) else {
             panic!("{line}")
         };
@@ -179,7 +208,10 @@ mod tests {
         assert_eq!(watch.interval, Duration::from_millis(500));
         assert_eq!(watch.format, Format::Csv);
         assert_eq!(watch.budget, Some(512 << 20));
+        assert_eq!(watch.export, Some(PathBuf::from("run.highwater.zip")));
         assert!(matches!(watch.source, Source::Demo(_)));
+        let report = of("report run.highwater.zip");
+        assert!(matches!(report, Ok(Request::Report(path)) if path.ends_with("run.highwater.zip")));
     }
 
     #[test]
@@ -191,6 +223,8 @@ mod tests {
             ("listen demo:", "“listen”"),
             ("watch demo: --fast", "--fast"),
             ("watch", "what to watch"),
+            ("report", "which bundle"),
+            ("report run.zip --budget 1GiB", "no options"),
         ] {
             let problem = of(line).expect_err(line);
             assert!(problem.contains(part), "{line}: {problem}");

@@ -2,6 +2,7 @@
 
 mod arguments;
 mod output;
+mod report;
 mod watch;
 mod words;
 
@@ -24,6 +25,8 @@ pub enum Outcome {
     NotPlayed = 3,
     /// Too little was seen to tell.
     TooLittle = 4,
+    /// The bundle could not be written or read.
+    NoBundle = 5,
 }
 
 fn main() -> ExitCode {
@@ -38,6 +41,7 @@ fn main() -> ExitCode {
             Outcome::Steady
         }
         Ok(Request::Watch(options)) => watch::run(*options),
+        Ok(Request::Report(bundle)) => report::run(&bundle),
         Err(problem) => {
             eprintln!("{problem}");
             Outcome::WrongUsage

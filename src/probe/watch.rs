@@ -12,10 +12,12 @@ use gettextrs::gettext;
 use highwater_engine::{
     media::{
         error::MediaError,
+        info::MediaInfo,
         output::NoDisplay,
         player::{OpenRequest, PlayState, Player, PlayerEvent},
     },
     memory::{Diagnostics, Sample},
+    report::{self, Context, Playing, Report},
 };
 use highwater_text::i18n::gettext_f;
 
@@ -38,6 +40,8 @@ const ENOUGH: u32 = 2;
 struct Seen {
     lines: Cell<u32>,
     over_budget: Cell<bool>,
+    /// What is known of what plays.
+    info: RefCell<MediaInfo>,
     /// Why nothing plays, if so.
     failure: RefCell<Option<MediaError>>,
     /// Nobody reads the output any more, or all is written.
@@ -153,7 +157,10 @@ impl Run {
                 self.main_loop.quit();
             }
             PlayerEvent::Notice(notice) => eprintln!("{}", words::for_notice(&notice)),
-            PlayerEvent::State(_) | PlayerEvent::Info(_) | PlayerEvent::SeekDone => {}
+            PlayerEvent::Info(info) => {
+                self.seen.info.replace(*info);
+            }
+            PlayerEvent::State(_) | PlayerEvent::SeekDone => {}
         }
     }
 
@@ -215,6 +222,8 @@ impl Run {
     fn finish(self: Rc<Self>) -> Outcome {
         let outcome = self.outcome();
         self.write(|output, diagnostics| output.end(outcome, diagnostics));
+        // While everything still lives.
+        let exported = self.export();
         // The main loop runs once more for the player to end.
         self.seen.closed.set(true);
         self.diagnostics.watch_main_loop(None);
@@ -223,7 +232,24 @@ impl Run {
             eprintln!("{}", gettext("The player did not end in time."));
         }
         let _ = io::stdout().flush();
-        outcome
+        if exported { outcome } else { Outcome::NoBundle }
+    }
+
+    /// Writes the bundle, if one is wanted; whether nothing is missing then.
+    fn export(&self) -> bool {
+        let Some(path) = &self.options.export else {
+            return true;
+        };
+        let progress = self.player.progress();
+        let context = Context {
+            source: &self.options.source,
+            playing: Playing::of(&progress, &self.seen.info.borrow(), None),
+            renderer: None,
+        };
+        let report = Report::of(&self.diagnostics, &context);
+        report::save(path, &self.diagnostics, &report)
+            .inspect_err(|error| eprintln!("{}", words::for_bundle(error)))
+            .is_ok()
     }
 
     fn outcome(&self) -> Outcome {

@@ -1,5 +1,6 @@
 //! The forms in which figures are written.
 
+pub mod aligned;
 mod csv;
 mod json_lines;
 mod tables;

@@ -12,7 +12,10 @@ use highwater_text::{
     units::{maybe_size, short, size},
 };
 
-use super::element_name;
+use super::{
+    aligned::{self, Row},
+    element_name,
+};
 
 /// How many memories are listed.
 const MEMORIES: usize = 12;
@@ -37,36 +40,7 @@ pub fn all(sample: &Sample, turnover: Option<Turnover>, diagnostics: &Diagnostic
         (gettext("Not available"), missing(diagnostics)),
         (gettext("The diagnostics themselves"), own(sample)),
     ];
-    let mut text = String::new();
-    for (title, rows) in tables.iter().filter(|(_, rows)| !rows.is_empty()) {
-        text.extend(["\n", title, "\n", &aligned(rows)]);
-    }
-    text
-}
-
-type Row = Vec<String>;
-
-/// Columns as wide as their widest cell; the first to the left, the others to the right.
-fn aligned(rows: &[Row]) -> String {
-    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
-    let width = |column: usize| {
-        let cells = rows.iter().filter_map(|row| row.get(column));
-        cells.map(|cell| cell.chars().count()).max().unwrap_or(0)
-    };
-    let widths: Vec<usize> = (0..columns).map(width).collect();
-    let line = |row: &Row| {
-        let cells = row.iter().enumerate().map(|(column, cell)| {
-            let width = widths[column];
-            if column == 0 {
-                format!("{cell:<width$}")
-            } else {
-                format!("{cell:>width$}")
-            }
-        });
-        let line = cells.collect::<Vec<_>>().join("  ");
-        format!("  {}\n", line.trim_end())
-    };
-    rows.iter().map(line).collect()
+    aligned::sections(&tables)
 }
 
 fn process(sample: &Sample, diagnostics: &Diagnostics) -> Vec<Row> {
@@ -368,18 +342,4 @@ fn bytes(value: f64) -> String {
 
 fn count(value: Option<u64>) -> String {
     value.map_or_else(|| "–".to_owned(), |value| value.to_string())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn columns_are_as_wide_as_their_widest_cell() {
-        let rows = [
-            vec!["a".to_owned(), "10".to_owned()],
-            vec!["long".to_owned(), "5".to_owned()],
-        ];
-        assert_eq!(aligned(&rows), "  a     10\n  long   5\n");
-    }
 }

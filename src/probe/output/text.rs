@@ -100,6 +100,7 @@ fn verdict(outcome: Outcome) -> String {
         Outcome::OverBudget => gettext("Over the budget."),
         Outcome::WrongUsage | Outcome::NotPlayed => gettext("The source could not be played."),
         Outcome::TooLittle => gettext("Too little was seen to tell."),
+        Outcome::NoBundle => gettext("The bundle could not be written."),
     }
 }
 

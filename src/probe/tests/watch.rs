@@ -6,8 +6,11 @@ const FRAMES: &str =
     "pipeline:videotestsrc is-live=true ! video/x-raw,width=64,height=48 ! queue ! fakesink";
 
 fn watch(arguments: &[&str]) -> Output {
+    probe(&[&["watch"], arguments].concat())
+}
+
+fn probe(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_highwater-probe"))
-        .arg("watch")
         .args(arguments)
         .env("LC_ALL", "C.UTF-8")
         .output()
@@ -150,4 +153,36 @@ fn the_exit_status_says_how_it_ended() {
 fn a_source_that_does_not_play_is_explained_in_a_sentence() {
     let output = watch(&["/no/such/file.mp4"]);
     assert!(text(&output.stderr).contains("There is no “/no/such/file.mp4”"));
+}
+
+#[test]
+fn a_bundle_is_written_at_the_end_and_told_by_report() {
+    let folder = tempfile::tempdir().expect("room");
+    let path = folder.path().join("run.highwater.zip");
+    let path = path.to_str().expect("a plain name");
+    let output = watch(&[FRAMES, "--duration", "2500ms", "--export", path]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let report = probe(&["report", path]);
+    assert_eq!(report.status.code(), Some(0), "{}", text(&report.stderr));
+    let told = text(&report.stdout);
+    for part in [
+        "videotestsrc",
+        "collecting",
+        "rss",
+        "heap in use",
+        "Objects",
+    ] {
+        assert!(told.contains(part), "{part}: {told}");
+    }
+}
+
+#[test]
+fn a_bundle_that_cannot_be_written_or_read_is_named() {
+    let path = "/nowhere/run.highwater.zip";
+    let output = watch(&[FRAMES, "--duration", "2500ms", "--export", path]);
+    assert_eq!(output.status.code(), Some(5));
+    assert!(text(&output.stderr).contains(path));
+    let report = probe(&["report", path]);
+    assert_eq!(report.status.code(), Some(5));
+    assert!(text(&report.stderr).contains(path));
 }
