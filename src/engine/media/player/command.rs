@@ -67,6 +67,7 @@ pub(super) enum Command {
     SubtitleOffset(i64),
     Credentials(Credentials),
     RetryNow,
+    RenewOutput,
     /// Ends the thread; the sender is told when the pipelines are gone.
     Shutdown(Option<async_channel::Sender<()>>),
 }

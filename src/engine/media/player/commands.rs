@@ -39,6 +39,7 @@ impl Worker {
             Command::Subtitles(subtitles) => self.show_subtitles(subtitles),
             Command::Credentials(credentials) => self.use_credentials(credentials),
             Command::RetryNow => self.retry_now(),
+            Command::RenewOutput => self.begin_again_here(),
             // The loop takes it.
             Command::Shutdown(_) => {}
         }

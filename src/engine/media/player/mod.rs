@@ -174,6 +174,11 @@ impl Player {
         self.send(Command::RetryNow);
     }
 
+    /// Asks the output for another video sink and goes on where playing is; nothing if nothing is open.
+    pub fn renew_output(&self) {
+        self.send(Command::RenewOutput);
+    }
+
     /// Where playing is: the latest value, at most a tenth of a second old.
     pub fn progress(&self) -> Progress {
         self.shared
