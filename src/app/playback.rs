@@ -14,7 +14,10 @@ use highwater_engine::media::{
     source::Source,
 };
 
-use crate::{bridge, video::ViewOutput};
+use crate::{
+    bridge,
+    video::{VideoPath, ViewOutput},
+};
 
 /// Hears every event after this object has taken note of it.
 type Listener = Rc<dyn Fn(&Playback, &PlayerEvent)>;
@@ -129,6 +132,25 @@ impl Playback {
         }
         self.imp().request.take();
         self.imp().info.take();
+    }
+
+    /// Where its pictures go.
+    pub fn output(&self) -> &ViewOutput {
+        // Set in `new`, the only way to make one.
+        self.imp().output.get().unwrap_or_else(|| unreachable!())
+    }
+
+    /// Brings the pictures to the view on another path, at once and where playing is: the picture
+    /// that is shown stays until the new path has one.
+    pub fn set_video_path(&self, path: VideoPath) {
+        self.output().set_path(path);
+        let runs = matches!(
+            self.state(),
+            PlayState::Playing | PlayState::Paused | PlayState::Buffering
+        );
+        if let Some(player) = self.player().filter(|_| runs) {
+            player.renew_output();
+        }
     }
 
     /// The player, once something has been opened.

@@ -67,6 +67,15 @@ fn is_hardware_codec(klass: &str) -> bool {
     has("Hardware") && (has("Decoder") || has("Encoder"))
 }
 
+/// Whether GTK was told to do without GL: by us above, or by the user.
+pub fn is_gl_off() -> bool {
+    let names = |variable: &str, word: &str| {
+        env::var(variable)
+            .is_ok_and(|value| value.split([',', ' ', ':', ';']).any(|part| part == word))
+    };
+    names("GDK_DISABLE", "gl") || names("GDK_DEBUG", "gl-disable")
+}
+
 /// Whether there is a device that GL can draw with.
 ///
 /// Mesa's and the kernel's drivers have render nodes; NVIDIA's has its own device.

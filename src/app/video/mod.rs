@@ -10,7 +10,7 @@ mod texture_sink;
 mod view;
 
 pub use geometry::Orientation;
-pub use output::ViewOutput;
+pub use output::{Gl, ViewOutput};
 pub use path::VideoPath;
 pub use texture_sink::TextureSink;
 pub use view::VideoView;

@@ -1,5 +1,7 @@
 //! Makes the player's video sinks, on the main thread, for one view.
 
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
 use async_channel::{Receiver, Sender};
 use gst::prelude::*;
 use gtk::{gdk, glib};
@@ -18,14 +20,66 @@ type Reply = Sender<gst::Element>;
 #[derive(Clone, Debug)]
 pub struct ViewOutput {
     requests: Sender<Reply>,
+    choice: Arc<Mutex<Choice>>,
+}
+
+/// The video path: what is wanted, and what came of it.
+#[derive(Clone, Debug, Default)]
+struct Choice {
+    wanted: VideoPath,
+    in_use: Option<VideoPath>,
+    gl: Gl,
+}
+
+/// What is known of GL in this process.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub enum Gl {
+    /// Nobody asked: that takes a context, which stays in memory until the process ends.
+    #[default]
+    Unknown,
+    /// It does not work.
+    Missing,
+    /// It draws with this device.
+    Device(String),
+}
+
+impl Gl {
+    fn device(&self) -> Option<&str> {
+        match self {
+            Self::Device(name) => Some(name),
+            Self::Unknown | Self::Missing => None,
+        }
+    }
 }
 
 impl ViewOutput {
     /// Sinks for `view`, for as long as it lives; on the main thread.
     pub fn new(view: &VideoView, path: VideoPath) -> Self {
         let (requests, received) = async_channel::unbounded();
-        glib::spawn_future_local(answer(received, view.downgrade(), path));
-        Self { requests }
+        let choice = Arc::new(Mutex::new(Choice {
+            wanted: path,
+            ..Choice::default()
+        }));
+        glib::spawn_future_local(answer(received, view.downgrade(), choice.clone()));
+        Self { requests, choice }
+    }
+
+    /// The sinks from now on take this path, if it can be had.
+    pub fn set_path(&self, path: VideoPath) {
+        lock(&self.choice).wanted = path;
+    }
+
+    /// The path of the newest sink; before the first one, that of the sinks to come, where it is
+    /// clear without GL.
+    pub fn path(&self) -> Option<VideoPath> {
+        let choice = lock(&self.choice);
+        let expected = || needs_no_gl(choice.wanted).then_some(VideoPath::Software);
+        choice.in_use.or_else(expected)
+    }
+
+    /// What is known of GL here.
+    pub fn gl(&self) -> Gl {
+        lock(&self.choice).gl.clone()
     }
 }
 
@@ -40,50 +94,60 @@ impl VideoOutput for ViewOutput {
     }
 }
 
+fn lock(choice: &Mutex<Choice>) -> MutexGuard<'_, Choice> {
+    choice.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// Answers until the view is gone; a request without an answer is seen as closed.
-async fn answer(requests: Receiver<Reply>, view: glib::WeakRef<VideoView>, path: VideoPath) {
-    let mut gl = known_before_asking(path);
+async fn answer(
+    requests: Receiver<Reply>,
+    view: glib::WeakRef<VideoView>,
+    choice: Arc<Mutex<Choice>>,
+) {
     while let Ok(reply) = requests.recv().await {
         let Some(view) = view.upgrade() else {
             break;
         };
-        match new_sink(&view, path, &mut gl) {
-            // The player may have given up waiting.
-            Ok(sink) => drop(reply.try_send(sink)),
+        let mut chosen = lock(&choice).clone();
+        match new_sink(&view, &mut chosen) {
+            Ok(sink) => {
+                let mut choice = lock(&choice);
+                (choice.in_use, choice.gl) = (chosen.in_use, chosen.gl);
+                // The player may have given up waiting.
+                drop(reply.try_send(sink));
+            }
             Err(error) => glib::g_warning!("highwater", "no video sink: {error}"),
         }
     }
 }
 
-/// Whether frames go as GL memory, where that is clear without GL: asking the driver takes a
-/// context, which stays in memory until the process ends.
-fn known_before_asking(path: VideoPath) -> Option<bool> {
+/// Whether it is clear without asking GL that frames stay in system memory.
+fn needs_no_gl(path: VideoPath) -> bool {
     match path {
-        VideoPath::Software => Some(false),
-        VideoPath::Auto if !safe_mode::has_graphics_device() => Some(false),
-        VideoPath::Auto | VideoPath::Gl => None,
+        VideoPath::Software => true,
+        VideoPath::Auto => !safe_mode::has_graphics_device(),
+        VideoPath::Gl => false,
     }
 }
 
-fn new_sink(
-    view: &VideoView,
-    path: VideoPath,
-    gl: &mut Option<bool>,
-) -> Result<gst::Element, glib::BoolError> {
-    if *gl != Some(false) {
+fn new_sink(view: &VideoView, choice: &mut Choice) -> Result<gst::Element, glib::BoolError> {
+    let possible = |gl: &Gl| choice.wanted.uses_gl(gl.device());
+    if !needs_no_gl(choice.wanted) && (choice.gl == Gl::Unknown || possible(&choice.gl)) {
         let (sink, paintable) = gl_sink()?;
-        let device = paintable
-            .property::<Option<gdk::GLContext>>("gl-context")
-            .and_then(|context| gl_device::name(&context));
-        let possible = path.uses_gl(device.as_deref());
-        *gl = Some(possible);
+        let context = paintable.property::<Option<gdk::GLContext>>("gl-context");
+        let device = context.and_then(|context| gl_device::name(&context));
+        let gl = device.map_or(Gl::Missing, Gl::Device);
+        let possible = possible(&gl);
+        choice.gl = gl;
         if possible {
+            choice.in_use = Some(VideoPath::Gl);
             view.set_paintable(&paintable, None);
             return gst::ElementFactory::make("glsinkbin")
                 .property("sink", &sink)
                 .build();
         }
     }
+    choice.in_use = Some(VideoPath::Software);
     software_sink(view)
 }
 

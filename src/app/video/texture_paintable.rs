@@ -6,7 +6,7 @@
 use std::{
     cell::{OnceCell, RefCell},
     collections::VecDeque,
-    sync::Arc,
+    sync::{Arc, Weak},
 };
 
 use async_channel::Receiver;
@@ -36,6 +36,8 @@ mod imp {
         pub(super) retired: RefCell<VecDeque<Picture>>,
         /// Where it is drawn; tells the renderer.
         pub(super) widget: glib::WeakRef<gtk::Widget>,
+        /// Where the frames come from, for as long as the sink lives.
+        pub(super) slot: OnceCell<Weak<Slot>>,
     }
 
     #[glib::object_subclass]
@@ -108,8 +110,16 @@ impl TexturePaintable {
         let paintable: Self = glib::Object::new();
         paintable.imp().widget.set(Some(widget.upcast_ref()));
         let (slot, woken) = sink.frames();
+        // A new paintable has none.
+        let _ = paintable.imp().slot.set(Arc::downgrade(&slot));
         glib::spawn_future_local(follow(slot, woken, paintable.downgrade()));
         paintable
+    }
+
+    /// How many frames were replaced before they were drawn; `None` once the sink is gone.
+    pub fn replaced(&self) -> Option<u64> {
+        let slot = self.imp().slot.get()?.upgrade()?;
+        Some(slot.replaced())
     }
 
     fn show(&self, newest: Newest) {

@@ -52,6 +52,11 @@ impl Slot {
         std::mem::take(&mut self.lock())
     }
 
+    /// Frames that were replaced by the next one before they were taken.
+    pub fn replaced(&self) -> u64 {
+        self.replaced.load(Ordering::Relaxed)
+    }
+
     fn put(&self, newest: Newest) {
         let before = std::mem::replace(&mut *self.lock(), newest);
         if matches!(before, Newest::Frame(_)) {
@@ -108,7 +113,7 @@ mod imp {
 
         fn property(&self, _id: usize, _pspec: &glib::ParamSpec) -> glib::Value {
             // There is one.
-            self.slot.replaced.load(Ordering::Relaxed).to_value()
+            self.slot.replaced().to_value()
         }
     }
 

@@ -14,6 +14,7 @@ use gtk::{gdk, glib, graphene, gsk, prelude::*, subclass::prelude::*};
 use super::{
     geometry::{Orientation, Scaling, Size, drawn_size},
     scaled_sink::{ScaledSink, Viewport},
+    texture_paintable::TexturePaintable,
 };
 
 /// How long the view's size has to rest before frames are scaled to it: each change renegotiates.
@@ -156,6 +157,12 @@ mod imp {
                     view.emit_by_name::<()>("rescaled", &[]);
                 }
             });
+        }
+
+        pub(super) fn replaced_frames(&self) -> Option<u64> {
+            let shown = self.paintable.borrow();
+            let paintable = &shown.as_ref()?.paintable;
+            paintable.downcast_ref::<TexturePaintable>()?.replaced()
         }
 
         fn new_frame(&self) {
@@ -328,6 +335,12 @@ impl VideoView {
     /// How old the picture is; `None` without one.
     pub fn picture_age(&self) -> Option<Duration> {
         self.imp().newest.get().map(|newest| newest.elapsed())
+    }
+
+    /// How many frames of the newest sink were replaced by the next one before they were drawn;
+    /// `None` where it does not count them.
+    pub fn replaced_frames(&self) -> Option<u64> {
+        self.imp().replaced_frames()
     }
 
     /// How the picture is turned.
