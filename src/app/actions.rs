@@ -51,6 +51,8 @@ pub enum Action {
     NewWindow,
     MediaInformation,
     Inspector,
+    Sidebar,
+    Mark,
     Preferences,
     Shortcuts,
     About,
@@ -98,6 +100,8 @@ impl Action {
         A::NewWindow,
         A::MediaInformation,
         A::Inspector,
+        A::Sidebar,
+        A::Mark,
         A::Preferences,
         A::Shortcuts,
         A::About,
@@ -143,6 +147,8 @@ impl Action {
             A::NewWindow => "app.new-window",
             A::MediaInformation => "win.media-information",
             A::Inspector => "win.inspector",
+            A::Sidebar => "win.sidebar",
+            A::Mark => "win.mark",
             A::Preferences => "app.preferences",
             A::Shortcuts => "win.show-help-overlay",
             A::About => "app.about",
@@ -196,6 +202,8 @@ impl Action {
             A::NewWindow => &["<Control>n"],
             A::MediaInformation => &["<Control>i"],
             A::Inspector => &["F12"],
+            A::Sidebar => &["F9"],
+            A::Mark => &["<Control>m"],
             A::Preferences => &["<Control>comma"],
             A::Shortcuts => &["<Control>question", "F1"],
             A::Close => &["<Control>w"],
@@ -243,6 +251,8 @@ impl Action {
             A::NewWindow => gettext("New Window"),
             A::MediaInformation => gettext("Media Information"),
             A::Inspector => gettext("Inspector"),
+            A::Sidebar => gettext("Show the Sidebar"),
+            A::Mark => gettext("Mark This Moment"),
             A::Preferences => gettext("Preferences"),
             A::Shortcuts => gettext("Keyboard Shortcuts"),
             A::About => gettext("About Highwater"),
@@ -289,6 +299,8 @@ impl Action {
             | A::NewWindow
             | A::MediaInformation
             | A::Inspector
+            | A::Sidebar
+            | A::Mark
             | A::Preferences
             | A::Shortcuts
             | A::About

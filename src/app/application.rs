@@ -31,6 +31,7 @@ mod imp {
     pub struct Application {
         safe_mode: Cell<bool>,
         pub(super) video_path: Cell<Option<VideoPath>>,
+        pub(super) budget: Cell<Option<u64>>,
         pub(super) measurements: Measurements,
         pub(super) library: OnceCell<Library>,
         pub(super) keyring: Keyring,
@@ -57,7 +58,8 @@ mod imp {
                 println!("highwater {VERSION}");
                 return ControlFlow::Break(glib::ExitCode::SUCCESS);
             }
-            match command_line::video_path(options) {
+            let path = command_line::budget(options).and(command_line::video_path(options));
+            match path {
                 Ok(path) => self.prepare(options.contains("safe-mode"), path),
                 Err(sentence) => {
                     eprintln!("{sentence}");
@@ -77,9 +79,8 @@ mod imp {
             if self.safe_mode.get() {
                 safe_mode::avoid_hardware_codecs();
             }
-            match Diagnostics::start() {
-                Ok(diagnostics) => self.measurements.follow(diagnostics),
-                Err(error) => eprintln!("{error}"),
+            if settings::settings().boolean("diagnostics") {
+                self.measurements.begin(Diagnostics::start());
             }
             self.obj().add_actions();
             gtk::Window::set_default_icon_name(APP_ID);
@@ -177,6 +178,12 @@ impl Application {
         &self.imp().measurements
     }
 
+    /// The memory that this process is allowed, in bytes: as the command line says, else as the
+    /// settings do.
+    pub fn budget(&self) -> Option<u64> {
+        self.imp().budget.get().or_else(settings::budget)
+    }
+
     /// Users and passwords of cameras.
     pub fn keyring(&self) -> &Keyring {
         &self.imp().keyring
@@ -196,6 +203,9 @@ impl Application {
 
     fn carry_out(&self, invocation: Invocation) {
         self.imp().video_path.set(invocation.video_path);
+        if invocation.budget.is_some() {
+            self.imp().budget.set(invocation.budget);
+        }
         let window = self.window(invocation.new_window);
         window.present();
         window.open_all(invocation.sources);

@@ -8,7 +8,7 @@ use std::{
 use gettextrs::gettext;
 use gtk::{gio, glib, glib::translate::ToGlibPtr, prelude::*};
 use highwater_engine::media::source::Source;
-use highwater_text::i18n::gettext_f;
+use highwater_text::{i18n::gettext_f, units};
 
 use crate::{messages::for_source_error, video::VideoPath};
 
@@ -21,6 +21,8 @@ pub struct Invocation {
     pub new_window: bool,
     /// The video path for new windows, where it is named.
     pub video_path: Option<VideoPath>,
+    /// The memory that the process is allowed, in bytes, where it is named.
+    pub budget: Option<u64>,
 }
 
 /// Declares the options.
@@ -57,6 +59,11 @@ pub fn declare(application: &impl IsA<gio::Application>) {
         gettext("How frames reach the window: auto, gl or software"),
         "auto|gl|software",
     );
+    value(
+        "budget",
+        gettext("The memory that Highwater is allowed, for example 512MiB"),
+        &gettext("SIZE"),
+    );
     flag("new-window", gettext("Open in a new window"));
     flag("version", gettext("Show the version"));
     application.set_option_context_parameter_string(Some(&gettext("[FILE or URL …]")));
@@ -74,6 +81,24 @@ pub fn video_path(options: &glib::VariantDict) -> Result<Option<VideoPath>, Stri
     text.parse().map(Some).map_err(|_| {
         gettext_f(
             "“{value}” is no video path: write auto, gl or software.",
+            &[("value", &text)],
+        )
+    })
+}
+
+/// The budget that the options name, in bytes; `None` where they name none.
+///
+/// # Errors
+///
+/// A sentence for the person who wrote it.
+pub fn budget(options: &glib::VariantDict) -> Result<Option<u64>, String> {
+    let Ok(Some(text)) = options.lookup::<String>("budget") else {
+        return Ok(None);
+    };
+    let size = units::parse_size(&text).filter(|size| *size > 0);
+    size.map(Some).ok_or_else(|| {
+        gettext_f(
+            "“{value}” is no size: write one as 512MiB or 2GiB.",
             &[("value", &text)],
         )
     })
@@ -101,6 +126,7 @@ pub fn read(call: &gio::ApplicationCommandLine) -> Result<Invocation, String> {
         sources,
         new_window: options.contains("new-window"),
         video_path: video_path(&options)?,
+        budget: budget(&options)?,
     })
 }
 

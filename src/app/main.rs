@@ -3,6 +3,7 @@
 mod actions;
 mod application;
 mod bridge;
+mod charts;
 mod command_line;
 mod config;
 mod dialogs;
@@ -20,6 +21,7 @@ mod playback;
 mod queue;
 mod safe_mode;
 mod settings;
+mod sidebar;
 mod video;
 mod window;
 

@@ -3,8 +3,10 @@
 
 use std::{cell::OnceCell, sync::Arc};
 
+use gettextrs::gettext;
 use gtk::{glib, prelude::*, subclass::prelude::*};
-use highwater_engine::memory::{Diagnostics, Sample};
+use highwater_engine::memory::{Diagnostics, Sample, StartError};
+use highwater_text::i18n::gettext_f;
 
 mod imp {
     use super::*;
@@ -12,6 +14,8 @@ mod imp {
     #[derive(Default)]
     pub struct Measurements {
         pub(super) diagnostics: OnceCell<Arc<Diagnostics>>,
+        /// Why they did not start.
+        pub(super) failure: OnceCell<StartError>,
     }
 
     #[glib::object_subclass]
@@ -41,8 +45,19 @@ impl Default for Measurements {
 }
 
 impl Measurements {
-    /// Begins to follow `diagnostics`, once.
-    pub fn follow(&self, diagnostics: Diagnostics) {
+    /// Takes what came of starting the diagnostics, once. Without a call they are off.
+    pub fn begin(&self, started: Result<Diagnostics, StartError>) {
+        match started {
+            Ok(diagnostics) => self.follow(diagnostics),
+            Err(error) => {
+                eprintln!("{error}");
+                // There is one start.
+                let _ = self.imp().failure.set(error);
+            }
+        }
+    }
+
+    fn follow(&self, diagnostics: Diagnostics) {
         let changed = diagnostics.changed();
         diagnostics.watch_main_loop(Some(&glib::MainContext::default()));
         if self.imp().diagnostics.set(Arc::new(diagnostics)).is_err() {
@@ -62,6 +77,19 @@ impl Measurements {
     /// `None` where nothing is measured.
     pub fn diagnostics(&self) -> Option<&Diagnostics> {
         self.imp().diagnostics.get().map(Arc::as_ref)
+    }
+
+    /// Why nothing is measured, and what to do about it.
+    pub fn why_not(&self) -> String {
+        match self.imp().failure.get() {
+            Some(error) => gettext_f(
+                "The diagnostics did not start ({error}): start Highwater again.",
+                &[("error", &error.to_string())],
+            ),
+            None => gettext(
+                "The diagnostics are off: switch them on in the preferences and start Highwater again.",
+            ),
+        }
     }
 
     /// The same for another thread.

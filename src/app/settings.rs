@@ -66,6 +66,13 @@ pub fn video_path() -> VideoPath {
     settings().string("video-path").parse().unwrap_or_default()
 }
 
+/// The memory that the process is allowed, in bytes, where the command line does not say; `None` for
+/// no budget.
+pub fn budget() -> Option<u64> {
+    let mebibytes = settings().uint("budget");
+    (mebibytes > 0).then_some(u64::from(mebibytes) << 20)
+}
+
 fn transport(name: &str) -> Transport {
     match name {
         "automatic" => Transport::Automatic,

@@ -20,6 +20,10 @@ mod imp {
         #[template_child]
         video_path: TemplateChild<adw::ComboRow>,
         #[template_child]
+        diagnostics: TemplateChild<gtk::Switch>,
+        #[template_child]
+        budget: TemplateChild<gtk::SpinButton>,
+        #[template_child]
         transport: TemplateChild<adw::ComboRow>,
         #[template_child]
         latency: TemplateChild<gtk::SpinButton>,
@@ -60,6 +64,8 @@ mod imp {
                 "active",
             );
             bind("fill", self.fill.upcast_ref(), "active");
+            bind("diagnostics", self.diagnostics.upcast_ref(), "active");
+            bind("budget", self.budget.upcast_ref(), "value");
             bind("camera-latency", self.latency.upcast_ref(), "value");
             bind("camera-drop-late", self.drop_late.upcast_ref(), "active");
             bind("camera-timeout", self.timeout.upcast_ref(), "value");

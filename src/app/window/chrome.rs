@@ -12,8 +12,6 @@ const REST: Duration = Duration::from_secs(2);
 
 impl Window {
     pub(super) fn set_up_chrome(&self) {
-        let imp = self.imp();
-        imp.sidebar_flap.set_reveal_flap(false);
         self.connect_fullscreened_notify(Self::fullscreen_changed);
         self.fullscreen_changed();
         self.watch_pointer();

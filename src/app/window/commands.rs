@@ -113,7 +113,7 @@ impl Window {
             "fullscreened",
         ));
         self.add_action(&gio::PropertyAction::new(
-            "sidebar",
+            Action::Sidebar.name(),
             &*self.imp().sidebar_flap,
             "reveal-flap",
         ));

@@ -13,6 +13,9 @@ impl Window {
         self.set_maximized(settings.boolean("window-maximized"));
         self.set_fullscreened(settings.boolean("window-fullscreen"));
         self.imp().view.set_fill(settings.boolean("fill"));
+        self.imp()
+            .sidebar_flap
+            .set_reveal_flap(settings.boolean("sidebar"));
         self.playback().set_volume(settings.double("volume"));
         self.playback().set_muted(settings.boolean("muted"));
     }
@@ -26,6 +29,7 @@ impl Window {
         let _ = settings.set_boolean("window-maximized", self.is_maximized());
         let _ = settings.set_boolean("window-fullscreen", self.is_fullscreen());
         let _ = settings.set_boolean("fill", self.imp().view.fill());
+        let _ = settings.set_boolean("sidebar", self.imp().sidebar_flap.reveals_flap());
         let _ = settings.set_double("volume", self.playback().volume());
         let _ = settings.set_boolean("muted", self.playback().muted());
     }

@@ -5,6 +5,7 @@ mod capture_menu;
 mod help;
 mod information;
 mod inspecting;
+mod measuring;
 mod open_menu;
 mod playing;
 mod queue_files;
@@ -70,6 +71,7 @@ impl Window {
         self.set_up_asking();
         self.set_up_information();
         self.set_up_inspecting();
+        self.set_up_measuring();
         self.set_up_help();
         self.set_up_telling();
         let weak = self.downgrade();
