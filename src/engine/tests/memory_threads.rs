@@ -1,4 +1,7 @@
 //! Sixteen streaming threads that make and free across threads leave a ledger of exactly zero.
+//!
+//! Under memcheck, with the binary that `cargo test --no-run` names:
+//! `HIGHWATER_LONG_TESTS=1 valgrind --error-exitcode=1 target/debug/deps/memory_threads-…`
 
 mod support;
 
