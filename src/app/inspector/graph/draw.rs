@@ -67,12 +67,17 @@ impl Drawing<'_> {
         paint(cr, self.palette.background);
         cr.rectangle(0.0, 0.0, self.layout.width, self.layout.height);
         cr.fill()?;
+        let seen = Seen::by(cr)?;
         for (link, points) in self.pipeline.links.iter().zip(&self.layout.links) {
-            self.link(cr, link, points)?;
+            if seen.meets(points) {
+                self.link(cr, link, points)?;
+            }
         }
         let most = self.pipeline.most();
         for (node, place) in self.pipeline.nodes.iter().zip(&self.layout.nodes) {
-            self.node(cr, node, *place, share(node.bytes, most))?;
+            if seen.meets(&place.corners()) {
+                self.node(cr, node, *place, share(node.bytes, most))?;
+            }
         }
         Ok(())
     }
@@ -153,6 +158,31 @@ impl Drawing<'_> {
         let factory = node.factory.as_deref().unwrap_or_default();
         node.path.to_lowercase().contains(self.search)
             || factory.to_lowercase().contains(self.search)
+    }
+}
+
+/// The part that is drawn on: of a thousand elements a window shows a few dozen.
+struct Seen {
+    corners: (Point, Point),
+}
+
+impl Seen {
+    fn by(cr: &Context) -> Result<Self, cairo::Error> {
+        let (left, top, right, bottom) = cr.clip_extents()?;
+        let corner = |x, y| Point { x, y };
+        Ok(Self {
+            corners: (corner(left, top), corner(right, bottom)),
+        })
+    }
+
+    /// Whether what lies between these points may be seen.
+    fn meets(&self, points: &[Point]) -> bool {
+        let (first, last) = self.corners;
+        let apart = points.iter().all(|point| point.x < first.x)
+            || points.iter().all(|point| point.x > last.x)
+            || points.iter().all(|point| point.y < first.y)
+            || points.iter().all(|point| point.y > last.y);
+        !apart
     }
 }
 

@@ -40,6 +40,16 @@ pub struct Rect {
 }
 
 impl Rect {
+    /// Its upper left and its lower right corner.
+    pub fn corners(self) -> [Point; 2] {
+        let (x, y) = (self.x, self.y);
+        let last = Point {
+            x: x + WIDTH,
+            y: y + HEIGHT,
+        };
+        [Point { x, y }, last]
+    }
+
     /// Whether a point is in it.
     pub fn contains(self, point: Point) -> bool {
         (self.x..self.x + WIDTH).contains(&point.x) && (self.y..self.y + HEIGHT).contains(&point.y)

@@ -168,16 +168,17 @@ impl GraphPage {
         if pipeline.nodes.is_empty() {
             return self.show_empty();
         }
-        if *imp.layout.borrow() != layout {
+        imp.pages.set_visible_child_name("graph");
+        let same_shape = Arc::ptr_eq(&imp.layout.borrow(), &layout);
+        if !same_shape {
             imp.view.set(None);
             imp.layout.replace(layout);
         }
-        imp.pages.set_visible_child_name("graph");
-        if **imp.pipeline.borrow() != pipeline {
+        if !same_shape || **imp.pipeline.borrow() != pipeline {
             self.describe(&pipeline);
             imp.pipeline.replace(Arc::new(pipeline));
+            self.redraw();
         }
-        self.redraw();
     }
 
     pub(super) fn redraw(&self) {

@@ -43,8 +43,10 @@ pub enum Fold {
 /// One line of a table.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Line {
-    /// Its row.
+    /// Its row's identity.
     pub key: Key,
+    /// Its row's position among those that were read.
+    pub row: usize,
     /// How many rows it is a part of, one within the other.
     pub depth: u16,
     /// Its parts.
@@ -155,6 +157,7 @@ impl Walk<'_> {
             if shown {
                 self.lines.push(Line {
                     key: self.rows[row].key,
+                    row,
                     depth,
                     fold,
                 });

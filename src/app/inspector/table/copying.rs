@@ -4,16 +4,17 @@ use gtk::{gdk, gio, prelude::*, subclass::prelude::*};
 
 use gettextrs::gettext;
 
-use super::{Row, TablePage, cell::TableCell};
+use super::{TablePage, cell::TableCell};
 
 impl TablePage {
     /// The selected rows, one a line, in the order in which they are shown.
     fn selected_text(&self) -> String {
         let imp = self.imp();
         let selected = imp.selection().selection();
-        let rows = (0..u32::try_from(selected.size()).unwrap_or(u32::MAX))
-            .filter_map(|nth| imp.model.entry(selected.nth(nth)))
-            .filter_map(|entry| entry.with(Row::tab_separated));
+        let rows = (0..u32::try_from(selected.size()).unwrap_or(u32::MAX)).filter_map(|nth| {
+            imp.model
+                .with(selected.nth(nth), |_, row| row.tab_separated())
+        });
         rows.collect::<Vec<_>>().join("\n")
     }
 

@@ -60,20 +60,15 @@ impl Entry {
         self.imp().fold.get()
     }
 
-    /// Takes what was read last; cells hear of it only where it changed.
-    pub fn set_row(&self, row: Row) {
-        let changed = self.imp().row.borrow().as_ref() != Some(&row);
-        if changed {
-            self.imp().row.replace(Some(row));
-            self.tell();
-        }
-    }
-
-    /// Takes its place in the tree.
-    pub fn set_line(&self, line: &Line) {
+    /// Takes what was read last, and its place in the tree; cells hear of it only where it changed.
+    pub fn set(&self, row: &Row, line: &Line) {
         let imp = self.imp();
-        let before = (imp.depth.replace(line.depth), imp.fold.replace(line.fold));
-        if before != (line.depth, line.fold) {
+        let place = (imp.depth.replace(line.depth), imp.fold.replace(line.fold));
+        let changed = imp.row.borrow().as_ref() != Some(row);
+        if changed {
+            imp.row.replace(Some(row.clone()));
+        }
+        if changed || place != (line.depth, line.fold) {
             self.tell();
         }
     }

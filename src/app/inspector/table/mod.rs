@@ -10,15 +10,17 @@ mod model;
 mod pace;
 mod page;
 mod row;
+mod snapshot;
 mod splice;
 mod value;
 
-pub use arrange::{Arrangement, Fold, Line, Sort, arrange};
+pub use arrange::{Arrangement, Fold, Line, Sort};
 pub use entry::Entry;
 pub use model::TableModel;
 pub use pace::Pace;
 pub use page::TablePage;
 pub use row::{Key, Row, Tone};
+pub use snapshot::Snapshot;
 pub use value::{Unit, Value};
 
 use highwater_engine::memory::Subject;

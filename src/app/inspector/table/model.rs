@@ -1,21 +1,20 @@
-//! The lines of a table as a list model. Rows are updated in place by their key, and a list is told
-//! only of the stretch in which lines came, went or changed places: selection and scroll position
-//! survive every sample.
+//! The lines of a table as a list model. There is an object only for a row that somebody holds, a
+//! few of thousands, and it stays the same one for as long. A list is told only of the stretch in
+//! which lines came, went or changed places: selection and scroll position survive every sample.
 
 use std::{cell::RefCell, collections::HashMap};
 
 use gtk::{gio, glib, prelude::*, subclass::prelude::*};
 
-use super::{Entry, Key, Line, Row, splice::splice};
+use super::{Entry, Key, Line, Row, Snapshot, splice::splice};
 
 mod imp {
     use super::*;
 
     #[derive(Default)]
     pub struct TableModel {
-        /// All rows, shown or not.
-        pub(super) entries: RefCell<HashMap<Key, Entry>>,
-        pub(super) lines: RefCell<Vec<Entry>>,
+        pub(super) snapshot: RefCell<Snapshot>,
+        pub(super) entries: RefCell<HashMap<Key, glib::WeakRef<Entry>>>,
     }
 
     #[glib::object_subclass]
@@ -33,12 +32,22 @@ mod imp {
         }
 
         fn n_items(&self) -> u32 {
-            as_u32(self.lines.borrow().len())
+            as_u32(self.snapshot.borrow().lines().len())
         }
 
         fn item(&self, position: u32) -> Option<glib::Object> {
-            let position = usize::try_from(position).ok()?;
-            self.lines.borrow().get(position).cloned().and_upcast()
+            let snapshot = self.snapshot.borrow();
+            let (line, row) = snapshot.at(usize::try_from(position).ok()?)?;
+            let mut entries = self.entries.borrow_mut();
+            let known = entries.get(&line.key).and_then(glib::WeakRef::upgrade);
+            let entry = known.unwrap_or_else(|| {
+                let entry = Entry::default();
+                entries.insert(line.key, entry.downgrade());
+                entry
+            });
+            // Also one that was held while its row was not shown.
+            entry.set(row, line);
+            Some(entry.upcast())
         }
     }
 }
@@ -55,53 +64,59 @@ impl Default for TableModel {
 }
 
 impl TableModel {
-    /// Takes what was read last, and the lines that it makes.
-    pub fn apply(&self, rows: Vec<Row>, lines: &[Line]) {
+    /// Takes what was read last, and gives back what was there before: to free thousands of rows
+    /// is not the main thread's work.
+    pub fn apply(&self, snapshot: Snapshot) -> Snapshot {
         let imp = self.imp();
-        let mut before = imp.entries.take();
-        let mut entries = HashMap::with_capacity(rows.len());
-        for row in rows {
-            let key = row.key;
-            let entry = before.remove(&key).unwrap_or_default();
-            entry.set_row(row);
-            entries.insert(key, entry);
-        }
-        let shown = |line: &Line| {
-            let entry: &Entry = entries.get(&line.key)?;
-            entry.set_line(line);
-            Some(entry.clone())
-        };
-        let shown: Vec<Entry> = lines.iter().filter_map(shown).collect();
-        imp.entries.replace(entries);
-        self.show(shown);
-    }
-
-    /// Whether there are rows, shown or not.
-    pub fn has_rows(&self) -> bool {
-        !self.imp().entries.borrow().is_empty()
-    }
-
-    /// The entry at a position.
-    pub fn entry(&self, position: u32) -> Option<Entry> {
-        self.item(position).and_downcast()
-    }
-
-    /// Where a row is shown, if it is.
-    pub fn position(&self, key: Key) -> Option<u32> {
-        let lines = self.imp().lines.borrow();
-        let position = lines.iter().position(|entry| entry.key() == Some(key));
-        position.map(as_u32)
-    }
-
-    fn show(&self, lines: Vec<Entry>) {
-        let change = splice(&self.imp().lines.borrow(), &lines);
-        self.imp().lines.replace(lines);
+        let change = splice(
+            imp.snapshot.borrow().lines(),
+            snapshot.lines(),
+            |one, other| one.key == other.key,
+        );
+        let before = imp.snapshot.replace(snapshot);
+        self.update_entries();
         if let Some(change) = change {
             self.items_changed(
                 as_u32(change.at),
                 as_u32(change.removed),
                 as_u32(change.added),
             );
+        }
+        before
+    }
+
+    /// Whether there are rows, shown or not.
+    pub fn has_rows(&self) -> bool {
+        self.imp().snapshot.borrow().has_rows()
+    }
+
+    /// Reads the line at a position and its row.
+    pub fn with<T>(&self, position: u32, read: impl FnOnce(&Line, &Row) -> T) -> Option<T> {
+        let snapshot = self.imp().snapshot.borrow();
+        let (line, row) = snapshot.at(usize::try_from(position).ok()?)?;
+        Some(read(line, row))
+    }
+
+    /// Where a row is shown, if it is.
+    pub fn position(&self, key: Key) -> Option<u32> {
+        self.imp().snapshot.borrow().place(key).map(as_u32)
+    }
+
+    /// Hands the objects that somebody holds what was read about them, and forgets the others.
+    fn update_entries(&self) {
+        let imp = self.imp();
+        let mut held = Vec::new();
+        imp.entries.borrow_mut().retain(|key, entry| {
+            let entry = entry.upgrade();
+            held.extend(entry.clone().map(|entry| (*key, entry)));
+            entry.is_some()
+        });
+        let snapshot = imp.snapshot.borrow();
+        for (key, entry) in held {
+            let place = snapshot.place(key);
+            if let Some((line, row)) = place.and_then(|place| snapshot.at(place)) {
+                entry.set(row, line);
+            }
         }
     }
 }
@@ -116,53 +131,70 @@ mod tests {
     use std::{cell::Cell, rc::Rc};
 
     use super::*;
-    use crate::inspector::table::{Arrangement, Value, arrange};
+    use crate::inspector::table::{Arrangement, Value};
 
-    fn rows(keys: &[Key], bytes: u64) -> Vec<Row> {
-        let row = |key: &Key| Row::new(*key, vec![Value::bytes(bytes + key)]);
-        keys.iter().map(row).collect()
+    fn apply(model: &TableModel, keys: impl IntoIterator<Item = Key>, bytes: u64) {
+        let row = |key: Key| Row::new(key, vec![Value::bytes(bytes + key)]);
+        let rows = keys.into_iter().map(row).collect();
+        drop(model.apply(Snapshot::new(rows, &Arrangement::default())));
     }
 
-    fn apply(model: &TableModel, rows: Vec<Row>) {
-        let lines = arrange(&rows, &Arrangement::default());
-        model.apply(rows, &lines);
+    fn entry(model: &TableModel, position: u32) -> Entry {
+        model.item(position).and_downcast().unwrap()
     }
 
     #[test]
     fn a_new_sample_of_the_same_rows_changes_no_list() {
         let model = TableModel::default();
-        apply(&model, rows(&[1, 2, 3], 0));
+        apply(&model, [1, 2, 3], 0);
         let changes = Rc::new(Cell::new(0));
         let counted = Rc::clone(&changes);
         model.connect_items_changed(move |_, _, _, _| counted.set(counted.get() + 1));
-        let entry = model.entry(1).unwrap();
-        apply(&model, rows(&[1, 2, 3], 100));
+        let second = entry(&model, 1);
+        apply(&model, [1, 2, 3], 100);
         assert_eq!(changes.get(), 0);
-        assert_eq!(model.entry(1).unwrap(), entry);
-        assert_eq!(
-            entry.with(|row| row.values[0].clone()),
-            Some(Value::bytes(102))
-        );
+        assert_eq!(entry(&model, 1), second);
+        let value = second.with(|row| row.values[0].clone());
+        assert_eq!(value, Some(Value::bytes(102)));
     }
 
     #[test]
     fn a_row_that_moves_is_the_same_object() {
         let model = TableModel::default();
-        apply(&model, rows(&[1, 2, 3], 0));
-        let third = model.entry(2).unwrap();
-        apply(&model, rows(&[3, 4, 1], 0));
-        assert_eq!(model.entry(0).unwrap(), third);
+        apply(&model, [1, 2, 3], 0);
+        let third = entry(&model, 2);
+        apply(&model, [3, 4, 1], 0);
+        assert_eq!(entry(&model, 0), third);
         assert_eq!(model.n_items(), 3);
+        assert_eq!(model.position(1), Some(2));
     }
 
     #[test]
-    fn a_row_that_is_gone_leaves_nothing_behind() {
+    fn a_row_that_nobody_holds_has_no_object() {
         let model = TableModel::default();
-        apply(&model, rows(&[1, 2], 0));
-        let gone = model.entry(0).unwrap().downgrade();
-        apply(&model, rows(&[2], 0));
-        assert!(gone.upgrade().is_none());
-        apply(&model, Vec::new());
+        apply(&model, 0..5000, 0);
+        let seen: Vec<Entry> = (0..40).map(|position| entry(&model, position)).collect();
+        assert_eq!(model.imp().entries.borrow().len(), seen.len());
+        drop(seen);
+        apply(&model, 0..5000, 1);
+        assert!(model.imp().entries.borrow().is_empty());
+        apply(&model, [], 0);
         assert!(!model.has_rows());
+    }
+
+    /// What one update of a large table costs the main thread; run with `--release --nocapture`.
+    #[test]
+    fn five_thousand_rows_are_taken_over_in_less_than_a_frame() {
+        let model = TableModel::default();
+        apply(&model, 0..5000, 0);
+        let _seen: Vec<Entry> = (0..40).map(|position| entry(&model, position)).collect();
+        let row = |key: Key| Row::new(key, vec![Value::bytes(key + 1); 13]);
+        let snapshot = Snapshot::new((0..5000).map(row).collect(), &Arrangement::default());
+        let began = std::time::Instant::now();
+        let before = model.apply(snapshot);
+        let took = began.elapsed();
+        drop(before);
+        println!("5000 rows, 40 of them shown: {took:?}");
+        assert!(took < std::time::Duration::from_millis(16), "{took:?}");
     }
 }

@@ -12,7 +12,7 @@ use adw::{prelude::*, subclass::prelude::*};
 use gtk::{gdk, gio, glib};
 use highwater_engine::memory::{Diagnostics, Reason, Subject};
 
-use super::{Arrangement, Content, Definition, Fold, Key, Line, TableModel, arrange, pace::Pace};
+use super::{Arrangement, Content, Definition, Fold, Key, Snapshot, TableModel, pace::Pace};
 use crate::inspector::{
     page::{About, Page},
     reading::{self, Reading},
@@ -118,7 +118,7 @@ enum Outcome {
     /// There was no sample yet.
     Nothing,
     Missing(Subject, Reason),
-    Read(Content, Vec<Line>),
+    Read(Snapshot, Option<String>),
 }
 
 impl TablePage {
@@ -142,7 +142,7 @@ impl TablePage {
     pub fn selected(&self) -> Option<Key> {
         let selected = self.imp().selection().selection();
         let alone = (selected.size() == 1).then(|| selected.minimum())?;
-        self.imp().model.entry(alone)?.key()
+        self.imp().model.with(alone, |line, _| line.key)
     }
 
     /// Calls `changed` when another row is selected.
@@ -197,22 +197,25 @@ impl TablePage {
     }
 
     fn show(&self, outcome: Outcome) {
-        let imp = self.imp();
         match outcome {
             Outcome::Nothing => {}
             Outcome::Missing(subject, reason) => self.show_missing(subject, &reason),
-            Outcome::Read(content, lines) => {
-                imp.note.set_visible(content.note.is_some());
-                imp.note
-                    .set_label(content.note.as_deref().unwrap_or_default());
-                imp.model.apply(content.rows, &lines);
-                self.show_page(match (imp.model.has_rows(), lines.is_empty()) {
-                    (false, _) => "empty",
-                    (true, true) => "not-found",
-                    (true, false) => "table",
-                });
-            }
+            Outcome::Read(snapshot, note) => self.show_rows(snapshot, note.as_deref()),
         }
+    }
+
+    fn show_rows(&self, snapshot: Snapshot, note: Option<&str>) {
+        let imp = self.imp();
+        imp.note.set_visible(note.is_some());
+        imp.note.set_label(note.unwrap_or_default());
+        let before = imp.model.apply(snapshot);
+        // Nobody waits for it.
+        drop(gio::spawn_blocking(move || drop(before)));
+        self.show_page(match (imp.model.has_rows(), imp.model.n_items()) {
+            (false, _) => "empty",
+            (true, 0) => "not-found",
+            (true, _) => "table",
+        });
     }
 
     fn show_page(&self, name: &str) {
@@ -247,12 +250,10 @@ impl TablePage {
             let Some(page) = page.filter(is_tree) else {
                 return glib::Propagation::Proceed;
             };
-            let entry = page.imp().selection().selection();
-            let entry = page.imp().model.entry(entry.minimum());
-            if let Some(entry) = entry.filter(|entry| entry.fold() == wanted)
-                && let Some(key) = entry.key()
-            {
-                page.toggle_fold(key);
+            let selected = page.imp().selection().selection().minimum();
+            let line = page.imp().model.with(selected, |line, _| *line);
+            if let Some(line) = line.filter(|line| line.fold == wanted) {
+                page.toggle_fold(line.key);
             }
             glib::Propagation::Stop
         });
@@ -308,6 +309,5 @@ fn look(
         return Outcome::Nothing;
     };
     let content = read(&reading);
-    let lines = arrange(&content.rows, how);
-    Outcome::Read(content, lines)
+    Outcome::Read(Snapshot::new(content.rows, how), content.note)
 }
