@@ -7,7 +7,10 @@ use std::{
 
 use adw::{prelude::*, subclass::prelude::*};
 use gtk::{gio, glib};
-use highwater_engine::{media::source::Source, memory::Diagnostics};
+use highwater_engine::{
+    media::source::Source,
+    memory::{Diagnostics, Occasion},
+};
 use highwater_text::i18n::gettext_f;
 
 use crate::{
@@ -81,6 +84,7 @@ mod imp {
             }
             if settings::settings().boolean("diagnostics") {
                 self.measurements.begin(Diagnostics::start());
+                self.obj().watch_budget();
             }
             self.obj().add_actions();
             gtk::Window::set_default_icon_name(APP_ID);
@@ -182,6 +186,24 @@ impl Application {
     /// settings do.
     pub fn budget(&self) -> Option<u64> {
         self.imp().budget.get().or_else(settings::budget)
+    }
+
+    /// Notes each time that the process goes over its budget.
+    fn watch_budget(&self) {
+        let weak = self.downgrade();
+        let was_over = Cell::new(false);
+        self.measurements().connect_changed(move |measurements| {
+            let budget = weak.upgrade().and_then(|application| application.budget());
+            let rss = measurements.latest().and_then(|sample| sample.process.rss);
+            let is_over = rss.zip(budget).is_some_and(|(rss, budget)| rss > budget);
+            if is_over
+                && !was_over.replace(is_over)
+                && let Some(diagnostics) = measurements.diagnostics()
+            {
+                diagnostics.tell(Occasion::OverBudget);
+            }
+            was_over.set(is_over);
+        });
     }
 
     /// Users and passwords of cameras.

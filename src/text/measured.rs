@@ -1,7 +1,7 @@
 //! The words for what is measured, and for what cannot be.
 
 use gettextrs::gettext;
-use highwater_engine::memory::{Reason, Subject, Waiting, process::Allocator};
+use highwater_engine::memory::{Occasion, Reason, Subject, Waiting, process::Allocator};
 
 use crate::i18n::fill;
 
@@ -45,6 +45,17 @@ pub fn for_allocator(allocator: &Allocator) -> &str {
         Allocator::Jemalloc => "jemalloc",
         Allocator::Mimalloc => "mimalloc",
         Allocator::Other(path) => path,
+    }
+}
+
+/// What whoever plays did: a word or two beside a line in a chart.
+pub fn for_occasion(occasion: Occasion) -> String {
+    match occasion {
+        Occasion::Opened => gettext("opened"),
+        Occasion::Reconnect => gettext("reconnect"),
+        Occasion::Seek => gettext("seek"),
+        Occasion::VideoPath => gettext("other video path"),
+        Occasion::OverBudget => gettext("over budget"),
     }
 }
 

@@ -11,4 +11,5 @@ mod media_keys;
 mod nasty;
 mod playing;
 mod queue;
+mod sidebar;
 mod start;

@@ -5,7 +5,7 @@ use std::{cell::RefCell, rc::Rc, time::Duration};
 use gettextrs::gettext;
 use gtk::{glib, prelude::*, subclass::prelude::*};
 use highwater_engine::memory::{Diagnostics, EventKind, Sample, Series};
-use highwater_text::{i18n::gettext_f, units};
+use highwater_text::{i18n::gettext_f, measured, units};
 
 use super::words;
 use crate::{
@@ -196,6 +196,7 @@ fn ticks(diagnostics: &Diagnostics, from: Duration, until: Duration) -> Vec<Tick
                 EventKind::Mark { name } => name,
                 EventKind::Stall { .. } => gettext("stall"),
                 EventKind::PileUp { .. } => gettext("main loop late"),
+                EventKind::Told { occasion } => measured::for_occasion(occasion),
                 EventKind::StallEnded { .. } => return None,
             };
             Some(Tick {

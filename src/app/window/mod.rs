@@ -35,6 +35,9 @@ use crate::{
     video::{VideoPath, VideoView, ViewOutput},
 };
 
+/// In a window that is narrower, in pixels, the sidebar lies over the picture.
+const ROOM_FOR_BOTH: i32 = 900;
+
 mod imp {
     use super::*;
 
@@ -133,7 +136,19 @@ mod imp {
         }
     }
 
-    impl WidgetImpl for Window {}
+    impl WidgetImpl for Window {
+        fn size_allocate(&self, width: i32, height: i32, baseline: i32) {
+            let fold = if width < ROOM_FOR_BOTH {
+                adw::FlapFoldPolicy::Always
+            } else {
+                adw::FlapFoldPolicy::Never
+            };
+            if self.sidebar_flap.fold_policy() != fold {
+                self.sidebar_flap.set_fold_policy(fold);
+            }
+            self.parent_size_allocate(width, height, baseline);
+        }
+    }
 
     impl WindowImpl for Window {
         fn close_request(&self) -> glib::Propagation {

@@ -16,7 +16,7 @@ use std::{
 use async_channel::Receiver;
 
 use super::{
-    ElementInfo, Event, EventKind, History, Memories, PoolInfo, Reason, Sample, Subject,
+    ElementInfo, Event, EventKind, History, Memories, Occasion, PoolInfo, Reason, Sample, Subject,
     ThreadLevel,
     core::Core,
     main_loop::Watch,
@@ -129,6 +129,15 @@ impl Diagnostics {
             },
         });
         lock(&self.shared.history).mark(name.to_owned(), sample);
+    }
+
+    /// Keeps with the events what whoever plays did. Cheap: nothing is measured for it.
+    pub fn tell(&self, occasion: Occasion) {
+        lock(&self.shared.events).push(Event {
+            number: 0,
+            elapsed: self.shared.began.elapsed(),
+            kind: EventKind::Told { occasion },
+        });
     }
 
     /// What is known of the pools that live, by id.

@@ -52,6 +52,27 @@ pub enum EventKind {
         /// Its name.
         name: String,
     },
+    /// Whoever plays did something that explains a change.
+    Told {
+        /// What.
+        occasion: Occasion,
+    },
+}
+
+/// What whoever plays can tell.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Occasion {
+    /// A source is being opened.
+    Opened,
+    /// A camera is lost, and connected again.
+    Reconnect,
+    /// Playing went to another place.
+    Seek,
+    /// The pictures take another path to the window.
+    VideoPath,
+    /// The process took more memory than it is allowed.
+    OverBudget,
 }
 
 impl EventKind {

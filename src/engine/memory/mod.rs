@@ -41,7 +41,7 @@ mod tracer;
 pub use census::{Amount, ElementLevel};
 pub use diagnostics::{Diagnostics, StartError};
 pub use elements::ElementInfo;
-pub use events::{Event, EventKind};
+pub use events::{Event, EventKind, Occasion};
 pub use history::{HighWater, History, Mark, Point};
 pub use kinds::Kind;
 pub use main_loop::MainLoopLevel;

@@ -37,6 +37,8 @@ pub(super) struct Shared {
     pub events: Mutex<Events>,
     pub instruments: Mutex<Instruments>,
     pub main_loop: Mutex<Option<Watch>>,
+    /// When the diagnostics were started.
+    pub began: Instant,
     pub paused: AtomicBool,
     pub dropped: AtomicU64,
     pub cpu: AtomicU64,
@@ -59,6 +61,7 @@ impl Shared {
             events: Mutex::default(),
             instruments: Mutex::new(Instruments::new(began)),
             main_loop: Mutex::default(),
+            began,
             paused: AtomicBool::new(false),
             dropped: AtomicU64::new(0),
             cpu: AtomicU64::new(0),

@@ -6,6 +6,7 @@ use gettextrs::gettext;
 use highwater_engine::memory::{Diagnostics, Event, EventKind, Kind, Turnover};
 use highwater_text::{
     i18n::gettext_f,
+    measured,
     units::{clock, maybe_size, short},
 };
 
@@ -80,6 +81,7 @@ impl Output for Text {
             EventKind::PileUp { late } => {
                 gettext_f("The main loop is {time} late.", &[("time", &short(*late))])
             }
+            EventKind::Told { occasion } => measured::for_occasion(*occasion),
             EventKind::Mark { name } => gettext_f("Mark: {name}", &[("name", name)]),
         };
         self.row(&sentence)

@@ -2,7 +2,7 @@
 
 use gettextrs::gettext;
 use highwater_engine::memory::{Event, EventKind};
-use highwater_text::{i18n::gettext_f, units};
+use highwater_text::{i18n::gettext_f, measured, units};
 
 use crate::inspector::{
     page::About,
@@ -64,6 +64,7 @@ fn row(reading: &Reading, event: &Event) -> Row {
             let what = gettext_f("The main loop is {time} late", &[("time", &late)]);
             (what, None, Tone::Warning)
         }
+        EventKind::Told { occasion } => (measured::for_occasion(*occasion), None, Tone::Plain),
         EventKind::Mark { name } if name.is_empty() => (gettext("Mark"), None, Tone::Plain),
         EventKind::Mark { name } => {
             let what = gettext_f("Mark “{name}”", &[("name", name)]);

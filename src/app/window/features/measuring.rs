@@ -3,6 +3,10 @@
 use adw::{prelude::*, subclass::prelude::*};
 use gettextrs::gettext;
 use gtk::{gio, glib};
+use highwater_engine::{
+    media::player::{PlayState, PlayerEvent},
+    memory::Occasion,
+};
 use highwater_text::i18n::gettext_f;
 
 use super::super::Window;
@@ -24,14 +28,35 @@ impl Window {
     /// `win.video-path(path)`: brings the picture to the window on this path from now on.
     fn add_video_path_command(&self) {
         let action = gio::SimpleAction::new("video-path", Some(glib::VariantTy::STRING));
-        let weak = self.playback().downgrade();
+        let weak = self.downgrade();
         action.connect_activate(move |_, parameter| {
             let path = parameter.and_then(glib::Variant::str).map(str::parse);
-            if let (Some(playback), Some(Ok(path))) = (weak.upgrade(), path) {
-                playback.set_video_path(path);
+            if let (Some(window), Some(Ok(path))) = (weak.upgrade(), path) {
+                window.playback().set_video_path(path);
+                window.tell_occasion(Occasion::VideoPath);
             }
         });
         self.add_action(&action);
+    }
+
+    /// Changes of the memory are easier to understand beside what happened.
+    pub(super) fn measuring_follows(&self, event: &PlayerEvent) {
+        match event {
+            PlayerEvent::State(PlayState::Opening) => self.tell_occasion(Occasion::Opened),
+            PlayerEvent::Reconnecting(_) => self.tell_occasion(Occasion::Reconnect),
+            PlayerEvent::SeekDone => self.tell_occasion(Occasion::Seek),
+            _ => {}
+        }
+    }
+
+    fn tell_occasion(&self, occasion: Occasion) {
+        let application = self.shared();
+        let diagnostics = application
+            .as_ref()
+            .and_then(|application| application.measurements().diagnostics());
+        if let Some(diagnostics) = diagnostics {
+            diagnostics.tell(occasion);
+        }
     }
 
     /// Chooses this moment as the baseline. Everything is measured for it, which takes too long for

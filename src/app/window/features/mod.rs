@@ -95,6 +95,7 @@ impl Window {
         self.queue_follows(event);
         self.remembering_follows(event);
         self.asking_follows(event);
+        self.measuring_follows(event);
         self.update_information();
         self.telling_follows(event);
     }
