@@ -53,6 +53,7 @@ pub enum Action {
     Inspector,
     Sidebar,
     Mark,
+    Export,
     Preferences,
     Shortcuts,
     About,
@@ -102,6 +103,7 @@ impl Action {
         A::Inspector,
         A::Sidebar,
         A::Mark,
+        A::Export,
         A::Preferences,
         A::Shortcuts,
         A::About,
@@ -149,6 +151,7 @@ impl Action {
             A::Inspector => "win.inspector",
             A::Sidebar => "win.sidebar",
             A::Mark => "win.mark",
+            A::Export => "win.export",
             A::Preferences => "app.preferences",
             A::Shortcuts => "win.show-help-overlay",
             A::About => "app.about",
@@ -204,6 +207,7 @@ impl Action {
             A::Inspector => &["F12"],
             A::Sidebar => &["F9"],
             A::Mark => &["<Control>m"],
+            A::Export => &["<Control>e"],
             A::Preferences => &["<Control>comma"],
             A::Shortcuts => &["<Control>question", "F1"],
             A::Close => &["<Control>w"],
@@ -253,6 +257,7 @@ impl Action {
             A::Inspector => gettext("Inspector"),
             A::Sidebar => gettext("Show the Sidebar"),
             A::Mark => gettext("Mark This Moment"),
+            A::Export => gettext("Export What Was Measured"),
             A::Preferences => gettext("Preferences"),
             A::Shortcuts => gettext("Keyboard Shortcuts"),
             A::About => gettext("About Highwater"),
@@ -301,6 +306,7 @@ impl Action {
             | A::Inspector
             | A::Sidebar
             | A::Mark
+            | A::Export
             | A::Preferences
             | A::Shortcuts
             | A::About

@@ -3,6 +3,8 @@
 use std::{
     cell::{Cell, OnceCell},
     ops::ControlFlow,
+    path::PathBuf,
+    time::Duration,
 };
 
 use adw::{prelude::*, subclass::prelude::*};
@@ -24,7 +26,7 @@ use crate::{
     media_keys::MediaKeys,
     safe_mode, settings,
     video::{TextureSink, VideoPath},
-    window::Window,
+    window::{WantedExport, Window},
 };
 
 mod imp {
@@ -33,6 +35,8 @@ mod imp {
     #[derive(Debug, Default)]
     pub struct Application {
         safe_mode: Cell<bool>,
+        /// Whether something that the command line wanted was not done.
+        pub(super) failed: Cell<bool>,
         pub(super) video_path: Cell<Option<VideoPath>>,
         pub(super) budget: Cell<Option<u64>>,
         pub(super) measurements: Measurements,
@@ -104,7 +108,7 @@ mod imp {
         fn command_line(&self, call: &gio::ApplicationCommandLine) -> glib::ExitCode {
             match command_line::read(call) {
                 Ok(invocation) => {
-                    self.obj().carry_out(invocation);
+                    self.obj().carry_out(invocation, call);
                     glib::ExitCode::SUCCESS
                 }
                 Err(sentence) => {
@@ -172,6 +176,11 @@ impl Application {
             .build()
     }
 
+    /// Whether something that the command line wanted was not done.
+    pub fn has_failed(&self) -> bool {
+        self.imp().failed.get()
+    }
+
     /// What is remembered between runs.
     pub fn library(&self) -> &Library {
         self.imp().library.get_or_init(Library::load)
@@ -223,14 +232,39 @@ impl Application {
         named.unwrap_or_else(settings::video_path)
     }
 
-    fn carry_out(&self, invocation: Invocation) {
+    fn carry_out(&self, invocation: Invocation, call: &gio::ApplicationCommandLine) {
         self.imp().video_path.set(invocation.video_path);
         if invocation.budget.is_some() {
             self.imp().budget.set(invocation.budget);
         }
         let window = self.window(invocation.new_window);
         window.present();
+        if let Some((path, after)) = invocation.export {
+            window.export_later(self.wanted_export(path, after, call));
+        }
         window.open_all(invocation.sources);
+    }
+
+    /// An export that ends the process. Who called waits for it, and is told when it fails.
+    fn wanted_export(
+        &self,
+        path: PathBuf,
+        after: Duration,
+        call: &gio::ApplicationCommandLine,
+    ) -> WantedExport {
+        let (weak, call) = (self.downgrade(), call.clone());
+        let done = Box::new(move |outcome: Result<(), String>| {
+            if let Err(sentence) = &outcome {
+                command_line::complain(&call, sentence);
+                // For a caller in another process; this one has its own.
+                call.set_exit_status(1);
+            }
+            if let Some(application) = weak.upgrade() {
+                application.imp().failed.set(outcome.is_err());
+                application.close_windows();
+            }
+        });
+        WantedExport { path, after, done }
     }
 
     /// The window used last, or a new one.

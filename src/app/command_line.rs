@@ -3,6 +3,7 @@
 use std::{
     ffi::{CString, OsString},
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 use gettextrs::gettext;
@@ -23,6 +24,8 @@ pub struct Invocation {
     pub video_path: Option<VideoPath>,
     /// The memory that the process is allowed, in bytes, where it is named.
     pub budget: Option<u64>,
+    /// Where a bundle is written, and after how much playing.
+    pub export: Option<(PathBuf, Duration)>,
 }
 
 /// Declares the options.
@@ -63,6 +66,16 @@ pub fn declare(application: &impl IsA<gio::Application>) {
         "budget",
         gettext("The memory that Highwater is allowed, for example 512MiB"),
         &gettext("SIZE"),
+    );
+    value(
+        "export",
+        gettext("Write what was measured to PATH, then quit"),
+        &gettext("PATH"),
+    );
+    value(
+        "after",
+        gettext("For how long to play before the export: 90s, 10m, 8h"),
+        &gettext("TIME"),
     );
     flag("new-window", gettext("Open in a new window"));
     flag("version", gettext("Show the version"));
@@ -127,7 +140,33 @@ pub fn read(call: &gio::ApplicationCommandLine) -> Result<Invocation, String> {
         new_window: options.contains("new-window"),
         video_path: video_path(&options)?,
         budget: budget(&options)?,
+        export: export(&options, cwd.as_deref())?,
     })
+}
+
+fn export(
+    options: &glib::VariantDict,
+    cwd: Option<&Path>,
+) -> Result<Option<(PathBuf, Duration)>, String> {
+    let text = |name| options.lookup::<String>(name).ok().flatten();
+    match (text("export"), text("after")) {
+        (None, None) => Ok(None),
+        (Some(path), Some(after)) => {
+            let seconds = || Duration::try_from_secs_f64(after.parse().ok()?).ok();
+            let after = units::parse_duration(&after)
+                .or_else(seconds)
+                .ok_or_else(|| {
+                    gettext_f(
+                        "“{text}” is no duration; write 90s, 10m or 8h.",
+                        &[("text", &after)],
+                    )
+                })?;
+            Ok(Some((absolute(path.into(), cwd), after)))
+        }
+        _ => Err(gettext(
+            "Write --export PATH and --after TIME together: after how long is the bundle written?",
+        )),
+    }
 }
 
 /// Prints a sentence where the call came from, which may be another process.
@@ -186,5 +225,30 @@ mod tests {
         let name = OsString::from_vec(vec![b'a', 0xff]);
         let expected = Source::File(Path::new("/tmp").join(&name));
         assert_eq!(source(&name, Some(Path::new("/tmp"))), Ok(expected));
+    }
+
+    #[test]
+    fn an_export_needs_a_place_and_a_time() {
+        let asked = |path: Option<&str>, after: Option<&str>| {
+            let options = glib::VariantDict::new(None);
+            for (name, value) in [("export", path), ("after", after)] {
+                if let Some(value) = value {
+                    options.insert_value(name, &value.to_variant());
+                }
+            }
+            export(&options, Some(Path::new("/home")))
+        };
+        let run = |seconds| {
+            Ok(Some((
+                PathBuf::from("/home/a.zip"),
+                Duration::from_secs(seconds),
+            )))
+        };
+        assert_eq!(asked(None, None), Ok(None));
+        assert_eq!(asked(Some("a.zip"), Some("90")), run(90));
+        assert_eq!(asked(Some("a.zip"), Some("10m")), run(600));
+        assert!(asked(Some("a.zip"), None).is_err());
+        assert!(asked(None, Some("10m")).is_err());
+        assert!(asked(Some("a.zip"), Some("soon")).is_err_and(|text| text.contains("soon")));
     }
 }

@@ -44,5 +44,10 @@ fn main() -> ExitCode {
         return ExitCode::FAILURE;
     }
     glib::set_prgname(Some(config::APP_ID));
-    application::Application::new().run().into()
+    let application = application::Application::new();
+    let status = application.run();
+    if application.has_failed() {
+        return ExitCode::FAILURE;
+    }
+    status.into()
 }

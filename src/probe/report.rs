@@ -5,6 +5,7 @@ use std::{path::Path, time::Duration};
 use gettextrs::gettext;
 use highwater_engine::report::{self, Report, Summary};
 use highwater_text::{
+    bundle as bundles,
     i18n::gettext_f,
     measured,
     units::{clock, maybe_size, short, size},
@@ -13,7 +14,6 @@ use highwater_text::{
 use crate::{
     Outcome,
     output::aligned::{self, Row},
-    words,
 };
 
 /// Prints the bundle's report.
@@ -28,7 +28,7 @@ pub fn run(bundle: &Path) -> Outcome {
             Outcome::Steady
         }
         Err(error) => {
-            eprintln!("{}", words::for_bundle(&error));
+            eprintln!("{}", bundles::explain(&error));
             Outcome::NoBundle
         }
     }

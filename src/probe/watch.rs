@@ -19,7 +19,7 @@ use highwater_engine::{
     memory::{Diagnostics, Sample},
     report::{self, Context, Playing, Report},
 };
-use highwater_text::i18n::gettext_f;
+use highwater_text::{bundle, i18n::gettext_f};
 
 use crate::{
     Outcome,
@@ -248,7 +248,7 @@ impl Run {
         };
         let report = Report::of(&self.diagnostics, &context);
         report::save(path, &self.diagnostics, &report)
-            .inspect_err(|error| eprintln!("{}", words::for_bundle(error)))
+            .inspect_err(|error| eprintln!("{}", bundle::explain(error)))
             .is_ok()
     }
 

@@ -1,12 +1,9 @@
 //! The words for what does not play.
 
 use gettextrs::gettext;
-use highwater_engine::{
-    media::{
-        error::{MediaError, Notice},
-        source::SourceError,
-    },
-    report::BundleError,
+use highwater_engine::media::{
+    error::{MediaError, Notice},
+    source::SourceError,
 };
 use highwater_text::i18n::{fill, gettext_f};
 
@@ -104,37 +101,5 @@ pub fn for_notice(notice: &Notice) -> String {
         ),
         Notice::SubtitlesFailed(_) => gettext("The subtitles could not be read."),
         Notice::Warning(text) => text.clone(),
-    }
-}
-
-/// Why a bundle could not be written or read, and what to do.
-pub fn for_bundle(error: &BundleError) -> String {
-    let named = |text: String, path: &std::path::Path| {
-        fill(&text, &[("path", &path.display().to_string())])
-    };
-    match error {
-        BundleError::Io(path, reason) => gettext_f(
-            "“{path}”: {reason}. Choose another place, or make room there.",
-            &[
-                ("path", &path.display().to_string()),
-                ("reason", &reason.to_string()),
-            ],
-        ),
-        BundleError::Damaged(path) => named(
-            gettext("“{path}” is no bundle, or it is damaged: get it again."),
-            path,
-        ),
-        BundleError::NoReport(path) => named(
-            gettext("“{path}” has no report of Highwater's in it: name a bundle."),
-            path,
-        ),
-        BundleError::TooLarge(path) => named(
-            gettext("The report in “{path}” is larger than any of Highwater's."),
-            path,
-        ),
-        BundleError::OtherForm(path, form) => gettext_f(
-            "“{path}” has the form {form}: a newer Highwater may read it.",
-            &[("path", &path.display().to_string()), ("form", form)],
-        ),
     }
 }

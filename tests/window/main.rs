@@ -2,6 +2,7 @@
 
 mod cameras;
 mod dialogs;
+mod exporting;
 mod failing;
 mod films;
 mod inspector;

@@ -25,6 +25,7 @@ use std::{
 use adw::{prelude::*, subclass::prelude::*};
 use gtk::{gio, glib};
 
+pub use self::features::WantedExport;
 use self::{
     controls::Controls, error_page::ErrorPage, features::Features, notice_bar::NoticeBar,
     reconnect_card::ReconnectCard, start_page::StartPage,

@@ -2,6 +2,7 @@
 
 mod asking;
 mod capture_menu;
+mod exporting;
 mod help;
 mod information;
 mod inspecting;
@@ -19,6 +20,7 @@ use adw::{prelude::*, subclass::prelude::*};
 use gtk::glib;
 use highwater_engine::media::{devices::DeviceWatch, player::PlayerEvent};
 
+pub use self::exporting::WantedExport;
 use super::Window;
 use crate::{
     application::Application,
@@ -44,6 +46,8 @@ pub struct Features {
     credentials: glib::WeakRef<CredentialsDialog>,
     /// Looks for capture devices while the Open menu is open.
     devices: RefCell<Option<DeviceWatch>>,
+    /// The bundle that the command line wants, until playing has begun.
+    wanted_export: RefCell<Option<WantedExport>>,
     /// The media information, if it is open.
     information: glib::WeakRef<InformationWindow>,
     /// The inspector, if it is open.
@@ -72,6 +76,7 @@ impl Window {
         self.set_up_information();
         self.set_up_inspecting();
         self.set_up_measuring();
+        self.set_up_exporting();
         self.set_up_help();
         self.set_up_telling();
         let weak = self.downgrade();
@@ -98,5 +103,6 @@ impl Window {
         self.measuring_follows(event);
         self.update_information();
         self.telling_follows(event);
+        self.exporting_follows(event);
     }
 }

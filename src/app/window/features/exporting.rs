@@ -1,0 +1,181 @@
+//! Writes what was measured into a bundle: when a person asks, and for a run that the command line
+//! describes. The work is done on another thread; the picture goes on.
+
+use std::{
+    future::Future,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use adw::prelude::*;
+use gettextrs::gettext;
+use gtk::{gio, glib};
+use highwater_engine::{
+    media::player::{PlayState, PlayerEvent},
+    report::{self, Context, Playing, Renderer, Report, SUFFIX},
+};
+use highwater_text::{bundle, i18n::gettext_f};
+
+use super::super::Window;
+use crate::{actions::Action, dialogs};
+
+/// A bundle after a time of playing, and then the end: `--export PATH --after SECONDS`.
+pub struct WantedExport {
+    /// Where to.
+    pub path: PathBuf,
+    /// How long to play before.
+    pub after: Duration,
+    /// Called when it is done, with a sentence if that failed.
+    pub done: Box<dyn FnOnce(Result<(), String>)>,
+}
+
+impl Window {
+    pub(super) fn set_up_exporting(&self) {
+        self.set_command(Action::Export, Self::ask_where_to_export);
+    }
+
+    /// Exports as `wanted` says, once something plays.
+    pub fn export_later(&self, wanted: WantedExport) {
+        self.features().wanted_export.replace(Some(wanted));
+    }
+
+    pub(super) fn exporting_follows(&self, event: &PlayerEvent) {
+        match event {
+            PlayerEvent::FirstFrame => self.begin_wanted_export(),
+            PlayerEvent::State(PlayState::Failed) => {
+                if let Some(wanted) = self.features().wanted_export.take() {
+                    (wanted.done)(Err(gettext(
+                        "The source does not play: nothing is exported.",
+                    )));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn begin_wanted_export(&self) {
+        let Some(wanted) = self.features().wanted_export.take() else {
+            return;
+        };
+        let weak = self.downgrade();
+        glib::spawn_future_local(async move {
+            glib::timeout_future(wanted.after).await;
+            let Some(window) = weak.upgrade() else { return };
+            (wanted.done)(window.export(wanted.path).await);
+        });
+    }
+
+    fn ask_where_to_export(&self) {
+        let dialog = gtk::FileChooserNative::builder()
+            .title(gettext("Export Without Passwords and Tokens"))
+            .transient_for(self)
+            .modal(true)
+            .action(gtk::FileChooserAction::Save)
+            .build();
+        dialog.set_current_name(&proposed_name());
+        let weak = self.downgrade();
+        dialogs::run_file_chooser(&dialog, move |dialog| {
+            let path = dialog.file().and_then(|file| file.path());
+            if let (Some(window), Some(path)) = (weak.upgrade(), path) {
+                window.export_and_tell(path);
+            }
+        });
+    }
+
+    fn export_and_tell(&self, path: PathBuf) {
+        let exported = self.export(path.clone());
+        let weak = self.downgrade();
+        glib::spawn_future_local(async move {
+            let outcome = exported.await;
+            if let Some(window) = weak.upgrade() {
+                window.add_toast(told(outcome, &path, &window));
+            }
+        });
+    }
+
+    /// Writes a bundle on another thread. What is not known there is asked at once.
+    fn export(&self, path: PathBuf) -> impl Future<Output = Result<(), String>> + use<> {
+        let diagnostics = self
+            .shared()
+            .and_then(|shared| shared.measurements().shared());
+        let source = self.playback().source();
+        let playing = self.how_it_plays();
+        let renderer = self.renderer_in_use();
+        async move {
+            let diagnostics = diagnostics
+                .ok_or_else(|| gettext("Nothing is measured: switch the diagnostics on first."))?;
+            let source = source
+                .ok_or_else(|| gettext("Nothing has been played yet: open something first."))?;
+            let written = gio::spawn_blocking(move || {
+                let context = Context {
+                    source: &source,
+                    playing,
+                    renderer,
+                };
+                let report = Report::of(&diagnostics, &context);
+                report::save(&path, &diagnostics, &report).map_err(|error| bundle::explain(&error))
+            });
+            written
+                .await
+                .unwrap_or_else(|_| Err(gettext("The export broke off: try again.")))
+        }
+    }
+
+    fn how_it_plays(&self) -> Playing {
+        let playback = self.playback();
+        let info = playback.info();
+        let path = info.picture.as_ref().map(|picture| {
+            if picture.memory == "GLMemory" {
+                "gl"
+            } else {
+                "software"
+            }
+        });
+        Playing::of(&playback.progress(), &info, path)
+    }
+
+    fn renderer_in_use(&self) -> Option<Renderer> {
+        let renderer = self.renderer()?;
+        Some(Renderer {
+            gtk: format!(
+                "{}.{}.{}",
+                gtk::major_version(),
+                gtk::minor_version(),
+                gtk::micro_version()
+            ),
+            kind: renderer.type_().name().to_owned(),
+            gl_vendor: None,
+            gl_device: None,
+            gl_version: None,
+        })
+    }
+}
+
+fn proposed_name() -> String {
+    let now = glib::DateTime::now_local().and_then(|now| now.format("%Y-%m-%d-%H%M%S"));
+    now.map_or_else(
+        |_| format!("highwater{SUFFIX}"),
+        |now| format!("highwater-{now}{SUFFIX}"),
+    )
+}
+
+/// What became of it, with a button that leads there.
+fn told(outcome: Result<(), String>, path: &Path, window: &Window) -> adw::Toast {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let toast = match &outcome {
+        Ok(()) => adw::Toast::new(&gettext_f("“{name}” is saved.", &[("name", &name)])),
+        Err(sentence) => adw::Toast::new(sentence),
+    };
+    if let (Ok(()), Some(folder)) = (outcome, path.parent()) {
+        let uri = gio::File::for_path(folder).uri();
+        toast.set_button_label(Some(&gettext("Show in Folder")));
+        let weak = window.downgrade();
+        toast.connect_button_clicked(move |_| {
+            gtk::show_uri(weak.upgrade().as_ref(), &uri, gtk::gdk::CURRENT_TIME);
+        });
+    } else {
+        // Long enough to read what to do.
+        toast.set_timeout(0);
+    }
+    toast
+}

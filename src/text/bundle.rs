@@ -1,0 +1,38 @@
+//! The words for bundles that cannot be written or read.
+
+use std::path::Path;
+
+use gettextrs::gettext;
+use highwater_engine::report::BundleError;
+
+use crate::i18n::{fill, gettext_f};
+
+/// Why a bundle could not be written or read, and what to do.
+pub fn explain(error: &BundleError) -> String {
+    let named = |text: String, path: &Path| fill(&text, &[("path", &path.display().to_string())]);
+    match error {
+        BundleError::Io(path, reason) => gettext_f(
+            "“{path}”: {reason}. Choose another place, or make room there.",
+            &[
+                ("path", &path.display().to_string()),
+                ("reason", &reason.to_string()),
+            ],
+        ),
+        BundleError::Damaged(path) => named(
+            gettext("“{path}” is no bundle, or it is damaged: get it again."),
+            path,
+        ),
+        BundleError::NoReport(path) => named(
+            gettext("“{path}” has no report of Highwater's in it: name a bundle."),
+            path,
+        ),
+        BundleError::TooLarge(path) => named(
+            gettext("The report in “{path}” is larger than any of Highwater's."),
+            path,
+        ),
+        BundleError::OtherForm(path, form) => gettext_f(
+            "“{path}” has the form {form}: a newer Highwater may read it.",
+            &[("path", &path.display().to_string()), ("form", form)],
+        ),
+    }
+}
