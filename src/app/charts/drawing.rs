@@ -86,7 +86,7 @@ pub fn draw(
     };
     context.set_line_width(1.0);
     value_axis(context, &frame, &labels, size.0, theme)?;
-    time_axis(context, &frame, plot, theme)?;
+    time_axis(context, &frame, plot, theme);
     context.save()?;
     context.rectangle(0.0, 0.0, frame.width, frame.bottom + 1.0);
     context.clip();
@@ -129,18 +129,12 @@ fn value_axis(
 }
 
 /// The time of day at both ends.
-fn time_axis(
-    context: &cairo::Context,
-    frame: &Frame,
-    plot: &Plot,
-    theme: &Theme,
-) -> Result<(), cairo::Error> {
+fn time_axis(context: &cairo::Context, frame: &Frame, plot: &Plot, theme: &Theme) {
     let faint = theme.foreground.faded(0.6);
     let y = frame.bottom + 3.0;
     Text::new(context, theme, &plot.clock(plot.from)).draw(context, Anchor::Left, (0.0, y), faint);
     let end = Text::new(context, theme, &plot.clock(plot.until));
     end.draw(context, Anchor::Right, (frame.width, y), faint);
-    Ok(())
 }
 
 /// What happened, over the lines.

@@ -41,7 +41,7 @@ pub fn of(points: &[Point]) -> Option<Trend> {
 /// Whether a count went up in the last minute and in the one before it: a pool that has warmed up
 /// does not, nor does one that is as large as ever.
 pub fn keeps_growing(points: &[Point]) -> bool {
-    const STRETCH: Duration = Duration::from_secs(60);
+    const STRETCH: Duration = Duration::from_mins(1);
     let Some(last) = points.last() else {
         return false;
     };
@@ -83,7 +83,7 @@ mod tests {
     fn a_straight_line_has_its_own_slope() {
         let trend = of(&series(120, |second| 1000.0 + 5.0 * second)).expect("two minutes");
         assert!((trend.per_minute - 300.0).abs() < 1e-6, "{trend:?}");
-        assert_eq!(trend.over, Duration::from_secs(120));
+        assert_eq!(trend.over, Duration::from_mins(2));
     }
 
     #[test]

@@ -50,7 +50,7 @@ mod tests {
         let at = |mebibytes: f64| {
             slope(Trend {
                 per_minute: mebibytes * 1_048_576.0,
-                over: Duration::from_secs(60),
+                over: Duration::from_mins(1),
             })
         };
         assert_eq!(at(0.24), "+0.2 MiB/min");
