@@ -1,9 +1,9 @@
-//! What shows one value of one row: a label, and before it the arrow of a row that has parts.
+//! What shows one value of one row: a text, and before it the arrow of a row that has parts.
 
 use std::cell::{Cell, OnceCell};
 
 use gettextrs::gettext;
-use gtk::{gdk, glib, pango, prelude::*, subclass::prelude::*};
+use gtk::{gdk, glib, prelude::*, subclass::prelude::*};
 
 use super::{Column, Entry, Fold, Tone, Value};
 
@@ -16,7 +16,7 @@ mod imp {
     #[derive(Default)]
     pub struct TableCell {
         pub(super) column: Cell<usize>,
-        pub(super) label: OnceCell<gtk::Label>,
+        pub(super) label: OnceCell<gtk::Inscription>,
         /// Only in the first column of a table that is a tree.
         pub(super) arrow: OnceCell<gtk::Image>,
         pub(super) entry: glib::WeakRef<Entry>,
@@ -53,7 +53,7 @@ impl TableCell {
             // A new cell has none.
             let _ = imp.arrow.set(arrow);
         }
-        let label = label(column);
+        let label = inscription(column);
         cell.append(&label);
         let _ = imp.label.set(label);
         cell
@@ -87,9 +87,8 @@ impl TableCell {
         let Some(label) = self.imp().label.get() else {
             return;
         };
-        // A label that is given the same text is laid out anew all the same.
-        if label.text() != text {
-            label.set_text(text);
+        if label.text().as_deref() != Some(text) {
+            label.set_text(Some(text));
         }
         if label.tooltip_text().as_deref() != hint {
             label.set_tooltip_text(hint);
@@ -107,23 +106,20 @@ impl TableCell {
     }
 }
 
-fn label(column: &Column) -> gtk::Label {
-    let label = gtk::Label::builder()
+/// A text in room that is given: unlike a label's, its changes lay nothing out anew.
+fn inscription(column: &Column) -> gtk::Inscription {
+    let width = u32::try_from(column.width).unwrap_or(0);
+    let inscription = gtk::Inscription::builder()
         .xalign(if column.is_number { 1.0 } else { 0.0 })
         .hexpand(true)
-        .ellipsize(if column.is_number {
-            pango::EllipsizeMode::None
-        } else {
-            pango::EllipsizeMode::End
-        })
-        .width_chars(column.width)
+        .text_overflow(gtk::InscriptionOverflow::EllipsizeEnd)
+        .min_chars(width)
+        .nat_chars(width)
         .build();
     if column.is_number {
-        label.add_css_class("numeric");
-    } else {
-        label.set_max_width_chars(column.width);
+        inscription.add_css_class("numeric");
     }
-    label
+    inscription
 }
 
 fn arrow() -> gtk::Image {
