@@ -12,7 +12,6 @@ mod sparkline;
 mod text;
 mod theme;
 mod thin;
-pub mod trend;
 mod view;
 
 pub use canvas::{Canvas, Figure};

@@ -4,12 +4,15 @@ use std::{cell::RefCell, rc::Rc, time::Duration};
 
 use gettextrs::gettext;
 use gtk::{glib, prelude::*, subclass::prelude::*};
-use highwater_engine::memory::{Diagnostics, EventKind, Sample, Series};
+use highwater_engine::{
+    memory::{Diagnostics, EventKind, Sample, Series},
+    verdict::trend,
+};
 use highwater_text::{i18n::gettext_f, measured, units};
 
 use super::words;
 use crate::{
-    charts::{Chart, LegendItem, Line, Plot, Tick, View, bytes, trend},
+    charts::{Chart, LegendItem, Line, Plot, Tick, View, bytes},
     measurements::Measurements,
 };
 

@@ -4,7 +4,10 @@ use std::{cmp::Reverse, collections::HashMap, time::Duration};
 
 use gettextrs::gettext;
 use gtk::{glib, prelude::*, subclass::prelude::*};
-use highwater_engine::memory::{Diagnostics, PoolInfo, PoolLevel, Sample, Series, Subject};
+use highwater_engine::{
+    memory::{Diagnostics, PoolInfo, PoolLevel, Sample, Series, Subject},
+    verdict::trend,
+};
 use highwater_text::{
     i18n::{gettext_f, ngettext_f},
     measured, units,
@@ -14,7 +17,7 @@ use super::{
     level_row::{Level, show_levels},
     words,
 };
-use crate::charts::{Meter, Sparkline, trend};
+use crate::charts::{Meter, Sparkline};
 
 /// The most rows; the inspector has all.
 const ROWS: usize = 8;

@@ -2,12 +2,15 @@
 
 use gettextrs::gettext;
 use gtk::{glib, prelude::*, subclass::prelude::*};
-use highwater_engine::memory::{Diagnostics, Sample, Series};
+use highwater_engine::{
+    memory::{Diagnostics, Sample, Series},
+    verdict::trend,
+};
 use highwater_text::{i18n::gettext_f, units};
 
 use super::words;
 use crate::{
-    charts::{Canvas, Figure, Meter, View, bytes, trend},
+    charts::{Canvas, Figure, Meter, View, bytes},
     window::time,
 };
 

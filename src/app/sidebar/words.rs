@@ -1,10 +1,8 @@
 //! The words for figures that several sections show.
 
 use gettextrs::gettext;
-use highwater_engine::memory::ElementInfo;
+use highwater_engine::{memory::ElementInfo, verdict::trend::Trend};
 use highwater_text::{i18n::gettext_f, units};
-
-use crate::charts::trend::Trend;
 
 /// A rise or fall in MiB a minute, with its sign.
 pub fn slope(trend: Trend) -> String {

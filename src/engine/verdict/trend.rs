@@ -43,6 +43,29 @@ pub fn of(points: &[Point]) -> Option<Trend> {
     })
 }
 
+/// Whether a count went up in the last minute and in the one before it: a pool that has warmed up
+/// does not, nor does one that is as large as ever.
+pub fn keeps_growing(points: &[Point]) -> bool {
+    const STRETCH: Duration = Duration::from_mins(1);
+    let Some(last) = points.last() else {
+        return false;
+    };
+    let highest = |begin: Duration, end: Duration| {
+        let within = points.iter().filter(|point| {
+            let age = last.at.saturating_sub(point.at);
+            age >= begin && age < end
+        });
+        within.map(|point| point.max).reduce(f64::max)
+    };
+    let now = highest(Duration::ZERO, STRETCH / 4);
+    let before = highest(STRETCH, STRETCH * 5 / 4);
+    let long_before = highest(STRETCH * 2, STRETCH * 9 / 4);
+    match (long_before, before, now) {
+        (Some(first), Some(second), Some(third)) => first < second && second < third,
+        _ => false,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -79,5 +102,12 @@ mod tests {
         assert_eq!(of(&series(29, |_| 1.0)), None);
         assert!(of(&series(30, |_| 1.0)).is_some());
         assert_eq!(of(&[]), None);
+    }
+
+    #[test]
+    fn a_pool_that_has_warmed_up_does_not_grow() {
+        assert!(!keeps_growing(&series(300, |second| second.min(20.0))));
+        assert!(!keeps_growing(&series(50, |second| second)));
+        assert!(keeps_growing(&series(300, |second| (second / 10.0).floor())));
     }
 }
