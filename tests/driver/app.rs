@@ -214,13 +214,18 @@ impl App {
 
     /// A widget that is on the screen, by its name.
     pub fn find(&self, name: &str) -> Option<Node> {
-        self.root()?.find(&|node| node.label() == name)
+        self.search(&|node| node.label() == name)
     }
 
     /// A widget that is on the screen, by role and name.
     pub fn find_role(&self, role: &str, name: &str) -> Option<Node> {
-        self.root()?
-            .find(&|node| node.label() == name && node.role() == role)
+        self.search(&|node| node.label() == name && node.role() == role)
+    }
+
+    /// Looks into the newest window first: it is the one that a person looks at.
+    fn search(&self, wanted: &dyn Fn(&Node) -> bool) -> Option<Node> {
+        let windows = self.root()?.children();
+        windows.iter().rev().find_map(|window| window.find(wanted))
     }
 
     /// Waits for a widget of that name.
@@ -270,7 +275,7 @@ impl App {
         let says = |node: &Node| {
             node.label().contains(text) || node.text().is_some_and(|all| all.contains(text))
         };
-        self.root().and_then(|root| root.find(&says)).is_some()
+        self.search(&says).is_some()
     }
 
     /// All that is on the screen, for a test's message.

@@ -51,8 +51,8 @@ fn a_selected_row_can_be_copied() {
     app.click_on(DECODER);
     app.wait_until("it is selected", |app| app.says("Pad sink"));
     app.press("ctrl+c");
-    app.wait_until("it says so", |app| app.says("Copied"));
-    let copied = app.clipboard().expect("there is text");
+    app.wait_until("there is text", |app| app.clipboard().is_some());
+    let copied = app.clipboard().expect("waited for");
     let cells: Vec<&str> = copied.split('\t').collect();
     assert!(cells[0].ends_with("/vp8dec0"), "{copied}");
     assert_eq!(cells[1], "vp8dec", "{copied}");
@@ -86,7 +86,7 @@ fn every_table_has_something_to_say_while_a_film_plays() {
         ("Objects", "GstMemory"),
         ("Memories", "SystemMemory"),
         ("Threads", "wait"),
-        ("Events", "No Events"),
+        ("Events", "opened"),
     ] {
         app.click_on(table);
         app.wait_until(&format!("{table} is shown"), |app| app.says(content));

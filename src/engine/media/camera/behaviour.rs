@@ -165,5 +165,9 @@ fn silence(media: &RTSPMedia) {
 
 fn drop_all(pad: &gst::Pad) {
     let data = gst::PadProbeType::BUFFER | gst::PadProbeType::BUFFER_LIST;
-    pad.add_probe(data, |_, _| gst::PadProbeReturn::Drop);
+    pad.add_probe(data, |_, info| {
+        // Taken rather than dropped: GStreamer would let go once more of what the binding has dropped.
+        info.data.take();
+        gst::PadProbeReturn::Handled
+    });
 }
