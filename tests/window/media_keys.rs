@@ -95,6 +95,7 @@ fn they_go_through_the_queue() {
 #[test]
 fn they_seek_and_are_told_where_it_is() {
     let app = playing();
+    app.wait_until("it can seek", |app| property(app, "CanSeek") == Some(true));
     call(&app, "Player.Seek", Some(&(30_000_000_i64,).to_variant()));
     app.wait_for("it is there", Duration::from_secs(10), |app| {
         property::<i64>(app, "Position").is_some_and(|micros| micros > 29_000_000)

@@ -199,6 +199,8 @@ impl Worker {
                 &inputs,
             );
         }
+        // Who hears that it plays may ask where, or seek, at once.
+        self.measure_progress();
         self.apply_play_state();
     }
 
