@@ -43,11 +43,12 @@ pub(super) fn write(moments: &Moments, report: &Report, to: &mut dyn Write) -> i
         }
     }
     for stall in &report.stalls {
-        let end = stall.seconds.unwrap_or(report.duration_s - stall.at_s);
+        // One that is not over lasts until the report.
+        let seconds = stall.seconds.unwrap_or(report.duration_s - stall.at_s);
         let event = json!({
             "name": format!("stall in {}", stall.element.as_deref().unwrap_or("?")),
             "ph": "X", "pid": 1, "tid": stall.tid,
-            "ts": microseconds(stall.at_s), "dur": microseconds(end),
+            "ts": microseconds(stall.at_s), "dur": microseconds(seconds),
         });
         write!(to, ",\n{event}")?;
     }

@@ -18,6 +18,8 @@ pub(super) struct Endings(Arc<Mutex<Streams>>);
 #[derive(Debug, Default)]
 struct Streams {
     stages: Vec<Stage>,
+    /// Beside the stages.
+    pads: Vec<glib::WeakRef<gst::Pad>>,
     held: Vec<Held>,
 }
 
@@ -49,6 +51,7 @@ impl Endings {
     pub fn watch(&self, pad: &gst::Pad) {
         let number = self.change(|streams| {
             streams.stages.push(Stage::Silent);
+            streams.pads.push(pad.downgrade());
             streams.stages.len() - 1
         });
         let endings = self.clone();
@@ -57,6 +60,18 @@ impl Endings {
         let endings = self.clone();
         let events = gst::PadProbeType::BLOCK | gst::PadProbeType::EVENT_DOWNSTREAM;
         pad.add_probe(events, move |pad, info| endings.ends(number, pad, info));
+    }
+
+    /// A pad is gone: nobody waits for it any more.
+    pub fn leave(&self, pad: &gst::Pad) {
+        self.change(|streams| {
+            for (stage, known) in streams.stages.iter_mut().zip(&streams.pads) {
+                if known.upgrade().as_ref() == Some(pad) {
+                    *stage = Stage::Begun;
+                }
+            }
+        });
+        self.release();
     }
 
     /// An item leaves the pad. It has arrived when the next one leaves.
@@ -232,6 +247,25 @@ mod tests {
         end(&other);
         wait_until("both ends", || {
             arrived.lock().expect("nobody panics").len() == 2
+        });
+        pipeline.set_state(gst::State::Null).expect("stops");
+    }
+
+    #[test]
+    fn nobody_waits_for_a_stream_that_is_gone() {
+        gst::init().expect("GStreamer starts");
+        let (pipeline, endings) = (gst::Pipeline::new(), Endings::default());
+        let arrived = Arrived::default();
+        let one = stream(&pipeline, &endings, &arrived, ["data", "end of one"]);
+        let gone = stream(&pipeline, &endings, &arrived, ["data", "end of gone"]);
+        pipeline.set_state(gst::State::Playing).expect("starts");
+        end(&one);
+        wait_until("an end that is held", || {
+            endings.change(|streams| !streams.held.is_empty())
+        });
+        endings.leave(&gone.static_pad("src").expect("one"));
+        wait_until("the end", || {
+            *arrived.lock().expect("nobody panics") == ["end of one"]
         });
         pipeline.set_state(gst::State::Null).expect("stops");
     }

@@ -91,6 +91,8 @@ impl Playback {
     pub fn decode_pads_of(&self, bin: &gst::Element) {
         let decoder = self.decoder.downgrade();
         let endings = Endings::default();
+        let of_removed = endings.clone();
+        bin.connect_pad_removed(move |_, pad| of_removed.leave(pad));
         bin.connect_pad_added(move |_, pad| {
             endings.watch(pad);
             if let Some(decoder) = decoder.upgrade() {
