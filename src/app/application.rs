@@ -10,6 +10,7 @@ use std::{
 use adw::{prelude::*, subclass::prelude::*};
 use gtk::{gio, glib};
 use highwater_engine::{
+    log,
     media::source::Source,
     memory::{Diagnostics, Occasion},
 };
@@ -142,7 +143,7 @@ mod imp {
 
     /// Starts GStreamer, with the sink that GTK draws.
     fn start_gstreamer() -> Result<(), String> {
-        gst::init().map_err(|error| {
+        log::start().map_err(|error| {
             gettext_f(
                 "GStreamer does not start ({error}): install its base plugins.",
                 &[("error", &error.to_string())],

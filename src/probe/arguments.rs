@@ -3,7 +3,7 @@
 use std::{ffi::OsString, path::PathBuf, time::Duration};
 
 use gettextrs::gettext;
-use highwater_engine::media::source::Source;
+use highwater_engine::{log::Level, media::source::Source};
 use highwater_text::{i18n::gettext_f, units};
 use lexopt::prelude::*;
 
@@ -37,6 +37,8 @@ pub struct Watch {
     pub budget: Option<u64>,
     /// Where to write a bundle at the end.
     pub export: Option<PathBuf>,
+    /// What the bundle's log keeps.
+    pub log: Level,
 }
 
 /// The forms in which figures are written.
@@ -65,6 +67,8 @@ pub fn help() -> String {
          \x20 --format FORM       text, jsonl or csv (text)\n\
          \x20 --budget SIZE       the most memory it may take, for example 512MiB\n\
          \x20 --export PATH       write a bundle to PATH at the end\n\
+         \x20 --log LEVEL         what its log keeps: error, warning, fixme, info, debug, log or\n\
+         \x20                     trace (warning)\n\
          \x20 --help, --version\n\
          \n\
          Exit status: 0 steady, 1 over budget, 2 wrong usage, 3 the source could not be played,\n\
@@ -90,6 +94,7 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Request, S
             Long("interval") => options.interval = Some(duration(&mut parser)?),
             Long("format") => options.format = Some(format(&mut parser)?),
             Long("budget") => options.budget = Some(budget(&mut parser)?),
+            Long("log") => options.log = Some(level(&mut parser)?),
             Long("export") => options.export = Some(parser.value().map_err(wrong)?.into()),
             Value(value) if command.is_none() => command = Some(value),
             Value(value) if operand.is_none() => operand = Some(value),
@@ -115,6 +120,7 @@ struct Options {
     format: Option<Format>,
     budget: Option<u64>,
     export: Option<PathBuf>,
+    log: Option<Level>,
 }
 
 fn watch(source: Option<OsString>, options: Options) -> Result<Request, String> {
@@ -129,6 +135,7 @@ fn watch(source: Option<OsString>, options: Options) -> Result<Request, String> 
         format: options.format.unwrap_or(Format::Text),
         budget: options.budget,
         export: options.export,
+        log: options.log.unwrap_or(Level::Warning),
     })))
 }
 
@@ -178,6 +185,16 @@ fn format(parser: &mut lexopt::Parser) -> Result<Format, String> {
     }
 }
 
+fn level(parser: &mut lexopt::Parser) -> Result<Level, String> {
+    let text = value(parser)?;
+    text.parse().map_err(|()| {
+        gettext_f(
+            "There is no level “{text}”; write error, warning, fixme, info, debug, log or trace.",
+            &[("text", &text)],
+        )
+    })
+}
+
 fn value(parser: &mut lexopt::Parser) -> Result<String, String> {
     parser.value().and_then(ValueExt::string).map_err(wrong)
 }
@@ -200,7 +217,7 @@ mod tests {
     #[test]
     fn a_whole_line_is_understood() {
         let line = "watch demo: --duration 10m --interval 500ms --format csv --budget 512MiB \
-                    --export run.highwater.zip";
+                    --export run.highwater.zip --log debug";
         let Ok(Request::Watch(watch)) = of(line) else {
             panic!("{line}")
         };
@@ -208,6 +225,7 @@ mod tests {
         assert_eq!(watch.interval, Duration::from_millis(500));
         assert_eq!(watch.format, Format::Csv);
         assert_eq!(watch.budget, Some(512 << 20));
+        assert_eq!(watch.log, Level::Debug);
         assert_eq!(watch.export, Some(PathBuf::from("run.highwater.zip")));
         assert!(matches!(watch.source, Source::Demo(_)));
         let report = of("report run.highwater.zip");

@@ -10,14 +10,15 @@ use std::{
 
 use gettextrs::gettext;
 use highwater_engine::{
+    log,
     media::{
         error::MediaError,
         info::MediaInfo,
         output::NoDisplay,
         player::{OpenRequest, PlayState, Player, PlayerEvent},
     },
-    memory::{Diagnostics, Sample},
-    report::{self, Context, Playing, Report},
+    memory::{Diagnostics, Sample, StartError},
+    report::{self, Contents, Context, Playing, Saving, Secrets},
 };
 use highwater_text::{bundle, i18n::gettext_f};
 
@@ -64,7 +65,9 @@ struct Run {
 
 /// Runs until the stream or the time is over, or the user ends it.
 pub fn run(options: Watch) -> Outcome {
-    let diagnostics = match Diagnostics::start() {
+    log::set_level(options.log);
+    let started = log::start().map_err(StartError::GStreamer);
+    let diagnostics = match started.and_then(|()| Diagnostics::start()) {
         Ok(diagnostics) => diagnostics,
         Err(error) => {
             return fail(&gettext_f(
@@ -246,8 +249,8 @@ impl Run {
             playing: Playing::of(&progress, &self.seen.info.borrow(), None),
             renderer: None,
         };
-        let report = Report::of(&self.diagnostics, &context);
-        report::save(path, &self.diagnostics, &report)
+        let contents = Contents::of(&self.diagnostics, &context);
+        report::save(path, contents, Secrets::LeftOut, &Saving::default())
             .inspect_err(|error| eprintln!("{}", bundle::explain(error)))
             .is_ok()
     }

@@ -18,6 +18,7 @@ pub fn explain(error: &BundleError) -> String {
                 ("reason", &reason.to_string()),
             ],
         ),
+        BundleError::Cancelled => gettext("The export was cancelled: nothing was written."),
         BundleError::Damaged(path) => named(
             gettext("“{path}” is no bundle, or it is damaged: get it again."),
             path,

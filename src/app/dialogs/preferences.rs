@@ -1,7 +1,8 @@
 //! The preferences: each control is bound to its key in the settings.
 
-use adw::subclass::prelude::*;
-use gtk::{gio, glib, prelude::*};
+use adw::{prelude::*, subclass::prelude::*};
+use gtk::{gio, glib};
+use highwater_engine::log::{self, Level};
 
 use crate::settings::{self, settings};
 
@@ -23,6 +24,8 @@ mod imp {
         diagnostics: TemplateChild<gtk::Switch>,
         #[template_child]
         budget: TemplateChild<gtk::SpinButton>,
+        #[template_child]
+        log: TemplateChild<adw::ComboRow>,
         #[template_child]
         transport: TemplateChild<adw::ComboRow>,
         #[template_child]
@@ -74,6 +77,7 @@ mod imp {
                 self.any_certificate.upcast_ref(),
                 "active",
             );
+            set_up_log_level(&self.log);
             bind_choice(
                 &settings,
                 "video-path",
@@ -112,6 +116,21 @@ impl Preferences {
             .build();
         window.present();
     }
+}
+
+/// The level holds for this run only: a detailed log costs, and nobody should pay for it for ever
+/// because of one search.
+fn set_up_log_level(row: &adw::ComboRow) {
+    let names: Vec<&str> = Level::ALL.map(Level::name).to_vec();
+    row.set_model(Some(&gtk::StringList::new(&names)));
+    let chosen = Level::ALL.iter().position(|level| *level == log::level());
+    row.set_selected(chosen.and_then(|at| u32::try_from(at).ok()).unwrap_or(0));
+    row.connect_selected_notify(|row| {
+        let chosen = usize::try_from(row.selected()).ok();
+        if let Some(level) = chosen.and_then(|at| Level::ALL.get(at)) {
+            log::set_level(*level);
+        }
+    });
 }
 
 /// Binds a row to a key that holds one of `names`, which are in the order of the row's model.

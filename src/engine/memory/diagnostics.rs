@@ -10,7 +10,7 @@ use std::{
         mpsc,
     },
     thread::JoinHandle,
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use async_channel::Receiver;
@@ -97,6 +97,11 @@ impl Diagnostics {
     /// The newest sample; `None` before the first.
     pub fn latest(&self) -> Option<Arc<Sample>> {
         lock(&self.shared.latest).clone()
+    }
+
+    /// How long ago they were started: the time that samples and events count in.
+    pub fn elapsed(&self) -> Duration {
+        self.shared.began.elapsed()
     }
 
     /// Gives `()` when there is a newer sample than at the last one: however long nobody asked,

@@ -10,8 +10,11 @@ use std::{
 use serde_json::Value;
 use zip::{ZipArchive, ZipWriter, result::ZipError, write::SimpleFileOptions};
 
-use super::{Report, SCHEMA, clean, metrics, samples, trace_events};
-use crate::memory::Diagnostics;
+use super::{
+    Contents, Report, SCHEMA, log_text, metrics, samples,
+    saving::{Saving, While},
+    trace_events,
+};
 
 /// How the name of a bundle ends.
 pub const SUFFIX: &str = ".highwater.zip";
@@ -29,6 +32,9 @@ pub enum BundleError {
     /// The disk or the folder says no.
     #[error("{0}: {1}")]
     Io(PathBuf, io::Error),
+    /// Nobody wanted it any more.
+    #[error("cancelled")]
+    Cancelled,
     /// It is no zip file, or a damaged one.
     #[error("{0} is no bundle, or it is damaged")]
     Damaged(PathBuf),
@@ -43,15 +49,35 @@ pub enum BundleError {
     OtherForm(PathBuf, String),
 }
 
-/// Writes what was measured, and `report`, to `path`. What was there is replaced.
-///
-/// Users, passwords, tokens and the home folder's name are taken out of every text.
+/// Whether secrets go into a bundle.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Secrets {
+    /// Users, passwords, tokens and the home folder's name are taken out of every text.
+    #[default]
+    LeftOut,
+    /// Everything is written as it is.
+    Kept,
+}
+
+/// Writes `contents` to `path`. What was there is replaced.
 ///
 /// # Errors
 ///
-/// When the folder cannot be written or the disk is full; then nothing is left behind.
-pub fn save(path: &Path, diagnostics: &Diagnostics, report: &Report) -> Result<(), BundleError> {
-    let failed = |error: io::Error| BundleError::Io(path.to_owned(), error);
+/// When the folder cannot be written, the disk is full, or `saving` was cancelled; then nothing is
+/// left behind.
+pub fn save(
+    path: &Path,
+    mut contents: Contents,
+    secrets: Secrets,
+    saving: &Saving,
+) -> Result<(), BundleError> {
+    let failed = |error: io::Error| {
+        if saving.is_cancelled() {
+            BundleError::Cancelled
+        } else {
+            BundleError::Io(path.to_owned(), error)
+        }
+    };
     let folder = path
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty());
@@ -59,8 +85,10 @@ pub fn save(path: &Path, diagnostics: &Diagnostics, report: &Report) -> Result<(
         .prefix(".highwater-")
         .tempfile_in(folder.unwrap_or(Path::new(".")))
         .map_err(failed)?;
-    let texts = texts(diagnostics, report).map_err(failed)?;
-    write_zip(file.as_file_mut(), &texts).map_err(failed)?;
+    if secrets == Secrets::LeftOut {
+        contents.redact().map_err(|error| failed(error.into()))?;
+    }
+    write_zip(file.as_file_mut(), &parts(&contents), saving).map_err(failed)?;
     file.as_file().sync_all().map_err(failed)?;
     file.persist(path).map_err(|error| failed(error.error))?;
     Ok(())
@@ -96,38 +124,52 @@ pub fn load(path: &Path) -> Result<Report, BundleError> {
     }
 }
 
-/// The parts by name.
-fn texts(diagnostics: &Diagnostics, report: &Report) -> io::Result<Vec<(&'static str, Vec<u8>)>> {
-    let whole = clean::value(serde_json::to_value(report)?);
-    let report: Report = serde_json::from_value(whole.clone())?;
-    let moments = samples::moments(diagnostics);
-    Ok(vec![
-        (REPORT, serde_json::to_vec_pretty(&whole)?),
-        ("samples.csv", text(|to| samples::csv(&moments, to))?),
+/// A part of a bundle: its name, and what writes it.
+type Part<'a> = (
+    &'static str,
+    Box<dyn Fn(&mut dyn Write) -> io::Result<()> + 'a>,
+);
+
+fn parts(contents: &Contents) -> Vec<Part<'_>> {
+    let Contents {
+        report,
+        series,
+        log,
+    } = contents;
+    vec![
+        (
+            REPORT,
+            Box::new(|to| Ok(serde_json::to_writer_pretty(to, report)?)),
+        ),
+        ("samples.csv", Box::new(|to| samples::csv(series, to))),
         (
             "samples.jsonl",
-            text(|to| samples::json_lines(&moments, to))?,
+            Box::new(|to| samples::json_lines(series, to)),
         ),
         (
             "trace.json",
-            text(|to| trace_events::write(&moments, &report, to))?,
+            Box::new(|to| trace_events::write(contents, to)),
         ),
-        ("metrics.txt", text(|to| metrics::write(&report, to))?),
-    ])
+        ("metrics.txt", Box::new(|to| metrics::write(report, to))),
+        ("log.txt", Box::new(|to| log_text::write(log, to))),
+    ]
 }
 
-fn text(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<Vec<u8>> {
-    let mut text = Vec::new();
-    write(&mut text)?;
-    Ok(text)
-}
-
-fn write_zip(file: &mut File, texts: &[(&str, Vec<u8>)]) -> io::Result<()> {
+/// Writes all parts into a zip, each as it comes: none is in memory as a whole.
+fn write_zip(file: &mut File, parts: &[Part<'_>], saving: &Saving) -> io::Result<()> {
     let mut zip = ZipWriter::new(BufWriter::new(file));
     let options = SimpleFileOptions::default().last_modified_time(now().unwrap_or_default());
-    for (name, text) in texts {
+    saving.begin(parts.len());
+    for (name, write) in parts {
         zip.start_file(*name, options)?;
-        zip.write_all(text)?;
+        let mut to = BufWriter::new(While {
+            to: &mut zip,
+            saving,
+        });
+        write(&mut to)?;
+        to.flush()?;
+        drop(to);
+        saving.finish_part();
     }
     zip.finish()?.flush()
 }
@@ -151,11 +193,19 @@ fn now() -> Option<zip::DateTime> {
 mod tests {
     use super::*;
 
-    /// A file with these parts, read as a bundle.
-    fn loaded(parts: &[(&str, Vec<u8>)]) -> BundleError {
+    /// A file with this in the place of a report; `None` for one without.
+    fn zipped(report: Option<Vec<u8>>) -> tempfile::NamedTempFile {
         let mut file = tempfile::NamedTempFile::new().expect("room");
-        write_zip(file.as_file_mut(), parts).expect("room");
-        load(file.path()).expect_err("none of ours")
+        let part =
+            |text: Vec<u8>| -> Part<'static> { (REPORT, Box::new(move |to| to.write_all(&text))) };
+        let parts: Vec<Part<'_>> = report.map(part).into_iter().collect();
+        write_zip(file.as_file_mut(), &parts, &Saving::default()).expect("room");
+        file
+    }
+
+    /// What reading such a file fails with.
+    fn loaded(report: Option<Vec<u8>>) -> BundleError {
+        load(zipped(report).path()).expect_err("none of ours")
     }
 
     #[test]
@@ -167,31 +217,27 @@ mod tests {
             load(Path::new("/nowhere")),
             Err(BundleError::Io(..))
         ));
-        assert!(matches!(loaded(&[]), BundleError::NoReport(_)));
-        let json = |text: &str| [(REPORT, text.as_bytes().to_vec())];
-        assert!(matches!(loaded(&json("{")), BundleError::Damaged(_)));
-        assert!(matches!(loaded(&json("{}")), BundleError::NoReport(_)));
-        let newer = loaded(&json(r#"{"schema": "highwater.report/9"}"#));
+        assert!(matches!(loaded(None), BundleError::NoReport(_)));
+        let json = |text: &str| Some(text.as_bytes().to_vec());
+        assert!(matches!(loaded(json("{")), BundleError::Damaged(_)));
+        assert!(matches!(loaded(json("{}")), BundleError::NoReport(_)));
+        let newer = loaded(json(r#"{"schema": "highwater.report/9"}"#));
         assert!(matches!(newer, BundleError::OtherForm(_, form) if form == "highwater.report/9"));
-        let empty = loaded(&json(r#"{"schema": "highwater.report/1"}"#));
+        let empty = loaded(json(r#"{"schema": "highwater.report/1"}"#));
         assert!(matches!(empty, BundleError::Damaged(_)));
         let deep = "[".repeat(100_000);
-        assert!(matches!(loaded(&json(&deep)), BundleError::Damaged(_)));
+        assert!(matches!(loaded(json(&deep)), BundleError::Damaged(_)));
     }
 
     #[test]
     fn a_report_that_swells_is_not_read_to_its_end() {
         let spaces = vec![b' '; usize::try_from(LARGEST_REPORT).expect("64 bits") + 1];
-        assert!(matches!(
-            loaded(&[(REPORT, spaces)]),
-            BundleError::TooLarge(_)
-        ));
+        assert!(matches!(loaded(Some(spaces)), BundleError::TooLarge(_)));
     }
 
     #[test]
     fn a_cut_bundle_is_damaged() {
-        let mut file = tempfile::NamedTempFile::new().expect("room");
-        write_zip(file.as_file_mut(), &[(REPORT, vec![b'x'; 4096])]).expect("room");
+        let file = zipped(Some(vec![b'x'; 4096]));
         let length = file.as_file().metadata().expect("a file").len();
         file.as_file().set_len(length / 2).expect("shorter");
         assert!(matches!(load(file.path()), Err(BundleError::Damaged(_))));

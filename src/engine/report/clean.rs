@@ -4,6 +4,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
+use super::Report;
 use crate::media::redact;
 
 /// A text without secrets, and with `~` for the home folder.
@@ -11,8 +12,13 @@ pub(super) fn text(text: &str) -> String {
     without_home(&redact(text), &glib::home_dir())
 }
 
+/// The same report without secrets in any of its texts.
+pub(super) fn every_text(report: &Report) -> serde_json::Result<Report> {
+    serde_json::from_value(value(serde_json::to_value(report)?))
+}
+
 /// Every text in `value`, names of fields included.
-pub(super) fn value(value: Value) -> Value {
+fn value(value: Value) -> Value {
     match value {
         Value::String(string) => Value::String(text(&string)),
         Value::Array(values) => Value::Array(values.into_iter().map(self::value).collect()),

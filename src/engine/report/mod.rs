@@ -5,12 +5,15 @@
 
 mod bundle;
 mod clean;
+mod contents;
 mod environment;
 mod field;
+mod log_text;
 mod metrics;
 mod parts;
 mod playing;
 mod samples;
+mod saving;
 mod summary;
 mod trace_events;
 
@@ -19,10 +22,13 @@ use std::{collections::BTreeMap, time::Duration};
 use serde::{Deserialize, Serialize};
 
 pub use self::{
-    bundle::{BundleError, SUFFIX, load, save},
+    bundle::{BundleError, SUFFIX, Secrets, load, save},
+    contents::Contents,
     environment::{Environment, Renderer},
+    log_text::{LogLine, LogPart},
     parts::{ElementPart, EventPart, ObjectPart, PoolPart, QueuePart, StallPart, ThreadPart},
     playing::Playing,
+    saving::Saving,
     summary::Summary,
 };
 use crate::{

@@ -13,33 +13,52 @@ use std::{
 use serde_json::{Map, Value, json};
 
 use super::field::{self, Field};
-use crate::memory::{Diagnostics, Point, Series};
+use crate::memory::{Point, Series};
 
 /// The series that come first in the CSV.
 const FIRST: [Series; 3] = [Series::Rss, Series::Vsz, Series::Cpu];
 
-/// Every moment, oldest first, with the points that it has.
-pub(super) type Moments = BTreeMap<Duration, BTreeMap<Series, Point>>;
+/// The moments of some series, oldest first, each with the points that it has. Only one moment is
+/// there at a time: a day of them would take several times the room of the series.
+pub(super) struct Moments<'a> {
+    /// For each series what is left of it.
+    rest: Vec<(Series, &'a [Point])>,
+}
 
-/// Every moment of the history, which is held only while it is copied.
-pub(super) fn moments(diagnostics: &Diagnostics) -> Moments {
-    let copy = diagnostics.history(|history| {
-        let copied = |series| (series, history.points(series, Duration::ZERO));
-        history.series().map(copied).collect::<Vec<_>>()
-    });
-    let mut moments = Moments::new();
-    for (series, points) in copy {
-        for point in points {
-            moments.entry(point.at).or_default().insert(series, point);
+impl<'a> Moments<'a> {
+    pub fn of(series: &'a [(Series, Vec<Point>)]) -> Self {
+        Self {
+            rest: series
+                .iter()
+                .map(|(series, points)| (*series, points.as_slice()))
+                .collect(),
         }
     }
-    moments
+}
+
+impl<'a> Iterator for Moments<'a> {
+    type Item = (Duration, BTreeMap<Series, &'a Point>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let firsts = self.rest.iter().filter_map(|(_, points)| points.first());
+        let at = firsts.map(|point| point.at).min()?;
+        let mut moment = BTreeMap::new();
+        for (series, points) in &mut self.rest {
+            if let Some((first, rest)) = points.split_first()
+                && first.at == at
+            {
+                moment.insert(*series, first);
+                *points = rest;
+            }
+        }
+        Some((at, moment))
+    }
 }
 
 /// Writes the CSV; the first column is the time in seconds since the diagnostics were started.
-pub(super) fn csv(moments: &Moments, to: &mut dyn Write) -> io::Result<()> {
-    let series: BTreeSet<Series> = moments.values().flat_map(BTreeMap::keys).copied().collect();
-    let others = series.into_iter().filter(|series| !FIRST.contains(series));
+pub(super) fn csv(series: &[(Series, Vec<Point>)], to: &mut dyn Write) -> io::Result<()> {
+    let all: BTreeSet<Series> = series.iter().map(|(series, _)| *series).collect();
+    let others = all.into_iter().filter(|series| !FIRST.contains(series));
     let columns: Vec<(Series, Field)> = FIRST
         .into_iter()
         .chain(others)
@@ -50,7 +69,7 @@ pub(super) fn csv(moments: &Moments, to: &mut dyn Write) -> io::Result<()> {
         let _ = write!(row, ",{}", field.name);
     }
     writeln!(to, "{row}")?;
-    for (at, points) in moments {
+    for (at, points) in Moments::of(series) {
         row.clear();
         let _ = write!(row, "{:.3}", at.as_secs_f64());
         for (series, field) in &columns {
@@ -66,8 +85,8 @@ pub(super) fn csv(moments: &Moments, to: &mut dyn Write) -> io::Result<()> {
 }
 
 /// Writes the JSON lines: `{"at": seconds, "series": {name: value or [min, mean, max]}}`.
-pub(super) fn json_lines(moments: &Moments, to: &mut dyn Write) -> io::Result<()> {
-    for (at, points) in moments {
+pub(super) fn json_lines(series: &[(Series, Vec<Point>)], to: &mut dyn Write) -> io::Result<()> {
+    for (at, points) in Moments::of(series) {
         let series: Map<String, Value> = points
             .iter()
             .map(|(series, point)| {
@@ -98,28 +117,29 @@ pub(super) fn json_lines(moments: &Moments, to: &mut dyn Write) -> io::Result<()
 mod tests {
     use super::*;
 
-    fn moments_of_two() -> Moments {
-        let point = |value: f64| Point {
-            at: Duration::ZERO,
+    fn series() -> Vec<(Series, Vec<Point>)> {
+        let at = |milliseconds, value: f64| Point {
+            at: Duration::from_millis(milliseconds),
             min: value,
             mean: value,
             max: value,
         };
-        let first = BTreeMap::from([(Series::Rss, point(1e6)), (Series::Threads, point(3.0))]);
         let stretch = Point {
             max: 4e9,
-            ..point(2e9)
+            ..at(1_000, 2e9)
         };
-        let second = BTreeMap::from([(Series::Cpu, stretch)]);
-        Moments::from([
-            (Duration::from_millis(250), first),
-            (Duration::from_secs(1), second),
-        ])
+        vec![
+            (Series::Rss, vec![at(250, 1e6)]),
+            (Series::Cpu, vec![stretch]),
+            (Series::Threads, vec![at(250, 3.0)]),
+        ]
     }
 
-    fn written(write: impl Fn(&Moments, &mut dyn Write) -> io::Result<()>) -> String {
+    type Written = fn(&[(Series, Vec<Point>)], &mut dyn Write) -> io::Result<()>;
+
+    fn written(write: Written) -> String {
         let mut text = Vec::new();
-        write(&moments_of_two(), &mut text).expect("memory takes it");
+        write(&series(), &mut text).expect("memory takes it");
         String::from_utf8(text).expect("text")
     }
 

@@ -7,7 +7,7 @@ use std::io::{self, Write};
 
 use serde_json::json;
 
-use super::{Report, field, samples::Moments};
+use super::{Contents, field, samples::Moments};
 use crate::memory::{EventKind, Series};
 
 /// The series that get a track: those that a person looks at.
@@ -22,15 +22,16 @@ const TRACKS: [Series; 7] = [
 ];
 
 /// Writes all events as one JSON object.
-pub(super) fn write(moments: &Moments, report: &Report, to: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(contents: &Contents, to: &mut dyn Write) -> io::Result<()> {
+    let report = &contents.report;
     write!(to, "{{\"displayTimeUnit\":\"ms\",\"traceEvents\":[")?;
     let name = json!({
         "name": "process_name", "ph": "M", "pid": 1,
         "args": { "name": format!("Highwater: {}", report.source.uri) },
     });
     write!(to, "{name}")?;
-    for (at, points) in moments {
-        for (&series, point) in points {
+    for (at, points) in Moments::of(&contents.series) {
+        for (series, point) in points {
             if TRACKS.contains(&series) || is_of_a_part(series) {
                 let field = field::of(series);
                 let event = json!({

@@ -9,9 +9,10 @@ use std::{
 
 use gst::prelude::*;
 use highwater_engine::{
+    log::{self, Level},
     media::source::Source,
     memory::Diagnostics,
-    report::{self, BundleError, Context, Playing, Report, SCHEMA},
+    report::{self, BundleError, Contents, Context, Playing, SCHEMA, Saving, Secrets},
 };
 
 const SECRETS: [&str; 4] = ["admin77", "hunter2", "tok3n", "ada-home"];
@@ -45,7 +46,14 @@ fn a_bundle_tells_everything_but_secrets() {
         std::env::set_var("HOME", "/tmp/ada-home");
         std::env::set_var("GST_DEBUG_FILE", "/tmp/ada-home/log?token=tok3n");
     }
+    log::start().expect("GStreamer");
     let diagnostics = Diagnostics::start().expect("the first");
+    let category = gst::DebugCategory::new("ours", gst::DebugColorFlags::empty(), None);
+    gst::warning!(category, "a warning from rtsp://admin77:hunter2@camera/1");
+    gst::info!(category, "not kept");
+    log::set_level(Level::Info);
+    gst::info!(category, "kept");
+    glib::g_warning!("ours", "GLib's of /tmp/ada-home/film.mkv");
     let description =
         "videotestsrc is-live=true ! video/x-raw,width=64,height=48 ! queue ! fakesink";
     let pipeline = gst::parse::launch(description).expect("core elements");
@@ -63,10 +71,10 @@ fn a_bundle_tells_everything_but_secrets() {
         playing: Playing::default(),
         renderer: None,
     };
-    let report = Report::of(&diagnostics, &context);
+    let contents = Contents::of(&diagnostics, &context);
     let folder = tempfile::tempdir().expect("room");
     let path = folder.path().join("run.highwater.zip");
-    report::save(&path, &diagnostics, &report).expect("room");
+    save(&path, &contents).expect("room");
     pipeline.set_state(gst::State::Null).expect("stops");
 
     let parts = parts(&path);
@@ -77,6 +85,7 @@ fn a_bundle_tells_everything_but_secrets() {
         "samples.jsonl",
         "trace.json",
         "metrics.txt",
+        "log.txt",
     ];
     assert_eq!(names, expected);
     for (name, bytes) in &parts {
@@ -92,6 +101,15 @@ fn a_bundle_tells_everything_but_secrets() {
             .is_some_and(|events| events.len() > 10)
     );
     assert!(parts[4].1.ends_with(b"# EOF\n"));
+
+    let log = String::from_utf8_lossy(&parts[5].1);
+    let said = |text: &str| log.lines().any(|line| line.contains(text));
+    assert!(
+        said(" warning ours ") && said("a warning from rtsp://camera/1"),
+        "{log}"
+    );
+    assert!(said(" info ours ") && !said("not kept"), "{log}");
+    assert!(said(" warning ours: GLib's of ~/film.mkv"), "{log}");
 
     let read = report::load(&path).expect("ours");
     assert_eq!(read.schema, SCHEMA);
@@ -115,18 +133,30 @@ fn a_bundle_tells_everything_but_secrets() {
     assert!(read.environment.plugins.contains_key("coreelements"));
     assert_eq!(read.queues.len(), 1);
 
-    nothing_is_left_of_a_bundle_that_cannot_be_written(&diagnostics, &report);
+    nothing_is_left_of_a_bundle_that_cannot_be_written(&contents);
 }
 
-fn nothing_is_left_of_a_bundle_that_cannot_be_written(diagnostics: &Diagnostics, report: &Report) {
+fn save(path: &Path, contents: &Contents) -> Result<(), BundleError> {
+    report::save(path, contents.clone(), Secrets::LeftOut, &Saving::default())
+}
+
+fn nothing_is_left_of_a_bundle_that_cannot_be_written(contents: &Contents) {
     let nowhere = Path::new("/nowhere/run.highwater.zip");
-    let error = report::save(nowhere, diagnostics, report).expect_err("no such folder");
+    let error = save(nowhere, contents).expect_err("no such folder");
     assert!(matches!(error, BundleError::Io(..)), "{error}");
     let folder = tempfile::tempdir().expect("room");
     // A folder in the place of the file: everything works but the last step.
     let place = folder.path().join("run.highwater.zip");
     std::fs::create_dir_all(place.join("full")).expect("room");
-    report::save(&place, diagnostics, report).expect_err("the place is taken");
+    save(&place, contents).expect_err("the place is taken");
+    let saving = Saving::default();
+    saving.cancel();
+    let unwanted = folder.path().join("unwanted.highwater.zip");
+    let cancelled = report::save(&unwanted, contents.clone(), Secrets::LeftOut, &saving);
+    assert!(
+        matches!(cancelled, Err(BundleError::Cancelled)),
+        "{cancelled:?}"
+    );
     let left = folder.path().read_dir().expect("a folder").count();
     assert_eq!(left, 1, "half a bundle was left");
 }

@@ -12,7 +12,7 @@ use gettextrs::gettext;
 use gtk::{gio, glib};
 use highwater_engine::{
     media::player::{PlayState, PlayerEvent},
-    report::{self, Context, Playing, Renderer, Report, SUFFIX},
+    report::{self, Contents, Context, Playing, Renderer, SUFFIX, Saving, Secrets},
 };
 use highwater_text::{bundle, i18n::gettext_f};
 
@@ -112,8 +112,9 @@ impl Window {
                     playing,
                     renderer,
                 };
-                let report = Report::of(&diagnostics, &context);
-                report::save(&path, &diagnostics, &report).map_err(|error| bundle::explain(&error))
+                let contents = Contents::of(&diagnostics, &context);
+                report::save(&path, contents, Secrets::LeftOut, &Saving::default())
+                    .map_err(|error| bundle::explain(&error))
             });
             written
                 .await

@@ -1,0 +1,45 @@
+//! Everything that goes into a bundle, as it was at one moment. Taken at once, then written without
+//! hurry: what is measured meanwhile does not change it.
+
+use std::time::{Duration, Instant};
+
+use super::{Context, Report, clean, log_text::LogPart};
+use crate::{
+    log,
+    memory::{Diagnostics, Point, Series},
+};
+
+/// See the module.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Contents {
+    /// What programs read.
+    pub report: Report,
+    /// Everything that is left of the past, oldest first.
+    pub series: Vec<(Series, Vec<Point>)>,
+    /// What was said.
+    pub log: LogPart,
+}
+
+impl Contents {
+    /// Of now, with all secrets in it: [`save`](super::save) takes them out. Not for a main loop.
+    pub fn of(diagnostics: &Diagnostics, context: &Context<'_>) -> Self {
+        let began = Instant::now().checked_sub(diagnostics.elapsed());
+        Self {
+            report: Report::of(diagnostics, context),
+            series: diagnostics.history(|history| {
+                let copied = |series| (series, history.points(series, Duration::ZERO));
+                history.series().map(copied).collect()
+            }),
+            log: LogPart::of(log::now(), began),
+        }
+    }
+
+    /// Takes users, passwords, tokens and the home folder's name out of every text.
+    pub(super) fn redact(&mut self) -> serde_json::Result<()> {
+        self.report = clean::every_text(&self.report)?;
+        for line in &mut self.log.lines {
+            line.text = clean::text(&line.text);
+        }
+        Ok(())
+    }
+}
