@@ -80,7 +80,7 @@ pub fn clock(duration: Duration) -> String {
 
 /// A short time in the unit that fits.
 pub fn short(duration: Duration) -> String {
-    if duration < Duration::from_millis(1) {
+    if !duration.is_zero() && duration < Duration::from_millis(1) {
         format!("{} µs", duration.as_micros())
     } else if duration < Duration::from_secs(1) {
         format!("{} ms", duration.as_millis())
@@ -95,8 +95,8 @@ pub fn fps(fps: f64) -> String {
 }
 
 /// Bits per second in the unit that fits; `bits` as the stream gives them.
-pub fn bit_rate(bits: u32) -> String {
-    let bits = f64::from(bits);
+pub fn bit_rate(bits: u64) -> String {
+    let bits = bits as f64;
     if bits >= 1e6 {
         gettext_f("{number} Mbit/s", &[("number", &trimmed(bits / 1e6))])
     } else {

@@ -6,6 +6,7 @@ use highwater_engine::media::{
     camera::DemoCamera,
     credentials::{Credentials, Secret},
     error::MediaError,
+    network::NetworkOptions,
     player::{PlayState, PlayerEvent},
 };
 
@@ -34,6 +35,24 @@ fn it_plays_and_is_live() {
     assert!(progress.live);
     assert_eq!(progress.duration, None);
     assert_eq!(progress.reconnects, 0);
+}
+
+#[test]
+fn it_tells_its_latency_and_its_bit_rate() {
+    let watched = Watched::open("demo:");
+    let progress = watched.progress("a second", |progress| progress.bit_rate > Some(0));
+    // What the player asks of a camera's jitter buffer by itself, and what decoding adds.
+    assert!(
+        progress.latency >= Some(NetworkOptions::default().latency),
+        "{progress:?}"
+    );
+    assert!(
+        progress.latency < Some(Duration::from_secs(2)),
+        "{progress:?}"
+    );
+    assert_eq!(progress.dropped_by_decoder, Some(0));
+    // A camera's pipeline goes by the system's clock.
+    assert_eq!(progress.behind_sound, None);
 }
 
 #[test]

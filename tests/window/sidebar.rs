@@ -71,6 +71,20 @@ fn a_film_s_pools_and_queues_have_rows() {
 }
 
 #[test]
+fn playing_has_figures_or_a_reason_why_not() {
+    let app = measured(Launch::new(), []);
+    app.wait_until("the rate of what is decoded", |app| {
+        labelled(app, |label| {
+            label.starts_with("Bit Rate: ") && label.ends_with("bit/s")
+        })
+        .is_some()
+    });
+    for figure in ["Dropped by the Decoder: 0", "Latency: Not available"] {
+        app.widget(figure);
+    }
+}
+
+#[test]
 fn a_mark_is_the_moment_that_changes_are_counted_from() {
     let app = measured(Launch::new(), []);
     assert!(!app.says("since the mark"));

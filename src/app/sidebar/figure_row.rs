@@ -76,6 +76,8 @@ impl FigureRow {
         let label = &self.imp().figure;
         if self.tooltip_text().as_deref() != why {
             self.set_tooltip_text(why);
+            let why = why.unwrap_or_default();
+            self.update_property(&[gtk::accessible::Property::Description(why)]);
         }
         if label.text() != figure {
             label.set_text(figure);

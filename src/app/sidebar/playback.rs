@@ -1,9 +1,11 @@
 //! How playing goes: what is shown, and what is lost on the way.
 
+use std::time::Duration;
+
 use gettextrs::gettext;
 use gtk::{glib, prelude::*, subclass::prelude::*};
 use highwater_engine::media::{
-    info::{MediaInfo, Progress},
+    info::{MediaInfo, Progress, TrackKind},
     player::PlayState,
 };
 use highwater_text::{i18n::gettext_f, units};
@@ -31,6 +33,10 @@ mod imp {
         pub(super) decoder: TemplateChild<FigureRow>,
         #[template_child]
         pub(super) replaced: TemplateChild<FigureRow>,
+        #[template_child]
+        pub(super) latency: TemplateChild<FigureRow>,
+        #[template_child]
+        pub(super) behind_sound: TemplateChild<FigureRow>,
         #[template_child]
         pub(super) bit_rate: TemplateChild<FigureRow>,
         #[template_child]
@@ -76,24 +82,75 @@ impl PlaybackSection {
             return;
         }
         let (progress, info) = (playback.progress(), playback.info());
-        let rate = frame_rate(&progress, &info);
-        imp.rate
-            .set_figure_or(rate, &gettext("Less than a second was played."));
-        imp.rendered.set_figure(&progress.frames.to_string());
+        self.update_frames(&progress, &info, view);
+        self.update_times(&progress, &info);
+    }
+
+    /// What is shown, and what is lost on the way.
+    fn update_frames(&self, progress: &Progress, info: &MediaInfo, view: &VideoView) {
+        let imp = self.imp();
         let count = |count: Option<u64>| count.map(|count| count.to_string());
+        imp.rate.set_figure_or(
+            frame_rate(progress, info),
+            &gettext("Less than a second was played."),
+        );
+        imp.rendered.set_figure(&progress.frames.to_string());
         imp.late.set_figure_or(
             count(progress.dropped),
             &gettext("The sink does not count them."),
         );
-        imp.decoder
-            .set_figure_or(None, &gettext("The decoders do not count them."));
-        let why = gettext("The sink of the GL path does not count them.");
-        imp.replaced
-            .set_figure_or(count(view.replaced_frames()), &why);
-        imp.bit_rate
-            .set_figure_or(bit_rate(&info), &gettext("The stream does not say."));
+        imp.decoder.set_figure_or(
+            count(progress.dropped_by_decoder),
+            &gettext("No decoder is in use that counts them."),
+        );
+        imp.replaced.set_figure_or(
+            count(view.replaced_frames()),
+            &gettext("The sink of the GL path does not count them."),
+        );
+    }
+
+    /// What comes in, and how much later it is shown.
+    fn update_times(&self, progress: &Progress, info: &MediaInfo) {
+        let imp = self.imp();
+        imp.bit_rate.set_figure_or(
+            progress.bit_rate.map(whole_kilobits).map(units::bit_rate),
+            &gettext("Nothing was decoded for a second."),
+        );
+        imp.latency.set_figure_or(
+            progress.latency.map(units::short),
+            &gettext("Only what is live is waited for."),
+        );
+        imp.behind_sound.set_figure_or(
+            progress
+                .behind_sound
+                .map(|late| units::short(whole_millis(late))),
+            &no_difference(info),
+        );
         imp.reconnects.set_visible(progress.live);
         imp.reconnects.set_figure(&progress.reconnects.to_string());
+    }
+}
+
+/// What is below changes from second to second and says nothing.
+fn whole_kilobits(rate: u64) -> u64 {
+    rate.div_ceil(1000) * 1000
+}
+
+/// A clock is not read more exactly than that.
+fn whole_millis(time: Duration) -> Duration {
+    Duration::from_millis(u64::try_from(time.as_millis()).unwrap_or(u64::MAX))
+}
+
+/// Why nobody can say how far picture and sound are apart.
+fn no_difference(info: &MediaInfo) -> String {
+    let plays = |kind| {
+        let mut tracks = info.tracks.iter();
+        tracks.any(|track| track.selected && track.kind == kind)
+    };
+    if plays(TrackKind::Video) && plays(TrackKind::Audio) {
+        gettext("The pipeline does not go by the clock of what plays the sound.")
+    } else {
+        gettext("There are not both a picture and a sound.")
     }
 }
 
@@ -113,51 +170,32 @@ fn frame_rate(progress: &Progress, info: &MediaInfo) -> Option<String> {
     })
 }
 
-/// Of all tracks that play; `None` when one of them does not say.
-fn bit_rate(info: &MediaInfo) -> Option<String> {
-    let playing = info.tracks.iter().filter(|track| track.selected);
-    let rates: Option<Vec<u32>> = playing.map(|track| track.bitrate).collect();
-    let sum: u32 = rates
-        .filter(|rates| !rates.is_empty())?
-        .into_iter()
-        .fold(0, u32::saturating_add);
-    (sum > 0).then(|| units::bit_rate(sum))
-}
-
 #[cfg(test)]
 mod tests {
-    use highwater_engine::media::info::{Track, TrackKind};
+    use highwater_engine::media::info::PictureInfo;
 
     use super::*;
 
-    fn track(bitrate: Option<u32>, selected: bool) -> Track {
-        Track {
-            id: String::new(),
-            kind: TrackKind::Video,
-            language: None,
-            title: None,
-            codec: None,
-            caps: None,
-            bitrate,
-            selected,
-        }
-    }
-
     #[test]
-    fn a_sum_with_an_unknown_part_is_unknown() {
-        let info = |tracks| MediaInfo {
-            tracks,
+    fn the_shown_rate_stands_beside_the_nominal_one_where_the_stream_says_it() {
+        let progress = Progress {
+            fps: Some(29.94),
+            ..Progress::default()
+        };
+        let info = |fps| MediaInfo {
+            picture: Some(PictureInfo {
+                width: 1920,
+                height: 1080,
+                fps,
+                format: "I420".to_owned(),
+                memory: "SystemMemory".to_owned(),
+                caps: String::new(),
+            }),
             ..MediaInfo::default()
         };
-        let known = info(vec![
-            track(Some(2_000_000), true),
-            track(Some(500_000), true),
-        ]);
-        assert_eq!(bit_rate(&known).as_deref(), Some("2.5 Mbit/s"));
-        assert_eq!(
-            bit_rate(&info(vec![track(Some(1), true), track(None, true)])),
-            None
-        );
-        assert_eq!(bit_rate(&info(Vec::new())), None);
+        let shown = |fps| frame_rate(&progress, &info(fps));
+        assert_eq!(shown(Some(30.0)).as_deref(), Some("29.9 of 30 fps"));
+        assert_eq!(shown(None).as_deref(), Some("29.9 fps"));
+        assert_eq!(frame_rate(&Progress::default(), &info(Some(30.0))), None);
     }
 }

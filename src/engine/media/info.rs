@@ -109,8 +109,20 @@ pub struct Progress {
     pub frames: u64,
     /// Frames that the sink dropped as late; `None` where the sink does not count.
     pub dropped: Option<u64>,
+    /// Frames that decoders dropped because they would be late, over all attempts; `None` where no
+    /// decoder tells.
+    pub dropped_by_decoder: Option<u64>,
     /// Frames per second over the last second; `None` before there is a second of them.
     pub fps: Option<f64>,
+    /// Encoded bits per second of everything that was decoded over the last second; `None` before
+    /// there is a second of it, and where nothing is decoded.
+    pub bit_rate: Option<u64>,
+    /// From the moment that a live source takes a picture until it is shown, without what happens
+    /// before the pipeline, in the camera and on the network; `None` for what is not live.
+    pub latency: Option<Duration>,
+    /// The A-V difference: by how much the last frame was shown after the sound that belongs to it.
+    /// `None` where there is no sound, or where the pipeline does not go by the sound's clock.
+    pub behind_sound: Option<Duration>,
     /// How old the last frame is; `None` before the first.
     pub frame_age: Option<Duration>,
     /// From the call of open to the first frame.

@@ -74,7 +74,10 @@ fn track(track: &Track, number: Option<usize>, audio_caps: Option<&str>) -> Grou
     facts.add(gettext("Title"), track.title.as_ref());
     facts.add(gettext("Language"), track.language.as_ref());
     facts.add(gettext("Codec"), track.codec.as_ref());
-    facts.add(gettext("Bit Rate"), track.bitrate.map(units::bit_rate));
+    facts.add(
+        gettext("Bit Rate"),
+        track.bitrate.map(|rate| units::bit_rate(rate.into())),
+    );
     let plays = if track.selected {
         gettext("Yes")
     } else {

@@ -1,9 +1,10 @@
-//! Counts frames where they enter the picture's sink: two atomics, written by a streaming thread.
+//! Counts frames where they enter the picture's sink, and hears from it how late they are: a few
+//! atomics, written by a streaming thread.
 
 use std::{
     sync::{
         Arc,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicI64, AtomicU64, Ordering},
     },
     time::{Duration, Instant},
 };
@@ -20,7 +21,11 @@ struct Counts {
     frames: AtomicU64,
     /// Nanoseconds from `start` to the last buffer, plus one; 0 before the first.
     last: AtomicU64,
+    /// What the sink told last, in nanoseconds; [`NOTHING_TOLD`] before it told anything.
+    lateness: AtomicI64,
 }
+
+const NOTHING_TOLD: i64 = i64::MIN;
 
 impl Default for FrameCounter {
     fn default() -> Self {
@@ -28,6 +33,7 @@ impl Default for FrameCounter {
             start: Instant::now(),
             frames: AtomicU64::new(0),
             last: AtomicU64::new(0),
+            lateness: AtomicI64::new(NOTHING_TOLD),
         }))
     }
 }
@@ -39,6 +45,13 @@ impl FrameCounter {
         pad.add_probe(gst::PadProbeType::BUFFER, move |_, _| {
             if counter.count() == 0 {
                 first();
+            }
+            gst::PadProbeReturn::Ok
+        });
+        let counter = self.clone();
+        pad.add_probe(gst::PadProbeType::EVENT_UPSTREAM, move |_, info| {
+            if let Some(gst::EventView::Qos(qos)) = info.event().map(|event| event.view()) {
+                counter.0.lateness.store(qos.get().2, Ordering::Relaxed);
             }
             gst::PadProbeReturn::Ok
         });
@@ -59,5 +72,44 @@ impl FrameCounter {
     pub fn last(&self) -> Option<Instant> {
         let nanoseconds = self.0.last.load(Ordering::Relaxed).checked_sub(1)?;
         Some(self.0.start + Duration::from_nanos(nanoseconds))
+    }
+
+    /// By how much the last frame was shown after its time on the pipeline's clock. One that comes
+    /// early waits in the sink for its time, and is not late. `None` where the sink does not tell.
+    ///
+    /// A sink sends the figure upstream as the `diff` of a `QoS` event: the running time of the clock less
+    /// that of the buffer (GStreamer's "Quality-of-Service" design document).
+    pub fn lateness(&self) -> Option<Duration> {
+        let told = self.0.lateness.load(Ordering::Relaxed);
+        (told != NOTHING_TOLD).then(|| Duration::from_nanos(told.max(0).unsigned_abs()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_frame_that_waits_in_the_sink_is_not_late() {
+        gst::init().unwrap();
+        let counter = FrameCounter::default();
+        let pad = gst::Pad::new(gst::PadDirection::Sink);
+        let source = gst::Pad::new(gst::PadDirection::Src);
+        source.link(&pad).unwrap();
+        for pad in [&pad, &source] {
+            pad.set_active(true).unwrap();
+        }
+        counter.watch(&pad, || ());
+        let tell = |diff: i64| {
+            let qos =
+                gst::event::Qos::new(gst::QOSType::Underflow, 1.0, diff, gst::ClockTime::SECOND);
+            // Nobody is there to handle it; the probe has seen it.
+            let _ = pad.push_event(qos);
+        };
+        assert_eq!(counter.lateness(), None);
+        tell(-20_000_000);
+        assert_eq!(counter.lateness(), Some(Duration::ZERO));
+        tell(12_000_000);
+        assert_eq!(counter.lateness(), Some(Duration::from_millis(12)));
     }
 }

@@ -5,6 +5,7 @@
 
 mod description;
 mod device;
+mod encoded;
 mod endings;
 mod frames;
 mod network_source;
@@ -15,6 +16,7 @@ mod uri;
 
 use gst::prelude::*;
 
+pub(crate) use encoded::{EncodedCounter, is_decoder};
 pub use frames::FrameCounter;
 pub(crate) use playback::{FIRST_FRAME, Levels, Playback, comes_with_picture};
 pub(crate) use uri::SUBTITLES;
@@ -45,6 +47,8 @@ pub(crate) struct Graph {
     pub playback: Option<Playback>,
     /// Counts what reaches the picture's sink.
     pub frames: FrameCounter,
+    /// Counts what reaches the decoders.
+    pub encoded: EncodedCounter,
 }
 
 impl Graph {
@@ -52,6 +56,8 @@ impl Graph {
     pub fn build(blueprint: &Blueprint<'_>) -> Result<Self, MediaError> {
         let pipeline = gst::Pipeline::new();
         let frames = FrameCounter::default();
+        let encoded = EncodedCounter::default();
+        encoded.watch(&pipeline);
         let playback = match blueprint.source {
             Source::Pipeline(text) => description::build(&pipeline, text, blueprint, &frames)?,
             Source::Device(name) => {
@@ -72,6 +78,7 @@ impl Graph {
             pipeline,
             playback,
             frames,
+            encoded,
         })
     }
 }

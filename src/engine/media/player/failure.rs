@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::{
-    PlayState, PlayerEvent, ReconnectStatus, input::Input, messages::is_audio_sink,
+    PlayState, PlayerEvent, ReconnectStatus, input::Input, messages::is_audio_sink, rates::Rates,
     session::Session, worker::Worker,
 };
 use glib::translate::IntoGlib;
@@ -99,8 +99,8 @@ impl Worker {
         };
         current.generation = generation;
         current.tally.reconnects += 1;
-        current.tally.second = None;
-        current.tally.fps = None;
+        current.tally.rates = Rates::default();
+        current.tally.latency = None;
         self.set_state(PlayState::Reconnecting);
         self.tell(PlayerEvent::Reconnecting(ReconnectStatus {
             reason,

@@ -6,7 +6,7 @@ use gst::prelude::*;
 use gst_video::VideoInfo;
 
 use crate::media::{
-    graph::{Graph, comes_with_picture},
+    graph::{Graph, comes_with_picture, is_decoder},
     info::{Chapter, DecoderInfo, MediaInfo, PictureInfo, Track, TrackKind},
 };
 
@@ -250,11 +250,8 @@ fn decoders(pipeline: &gst::Pipeline) -> Vec<DecoderInfo> {
 }
 
 fn decoder(element: &gst::Element) -> Option<DecoderInfo> {
-    let factory = element.factory()?;
+    let factory = element.factory().filter(|_| is_decoder(element))?;
     let klass = factory.klass();
-    if !klass.contains("Decoder") || element.is::<gst::Bin>() {
-        return None;
-    }
     let kind = if klass.contains("Audio") {
         TrackKind::Audio
     } else if klass.contains("Subtitle") {

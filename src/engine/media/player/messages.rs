@@ -40,6 +40,7 @@ impl Worker {
         };
         match message.view() {
             MessageView::Tag(tag) => session.inventory.add_tags(&tag.tags()),
+            MessageView::Qos(qos) => session.drops.note(qos),
             MessageView::Toc(toc) => session.inventory.set_toc(&toc.toc().0),
             MessageView::StreamCollection(message) if session.is_decoder(message.src()) => {
                 session

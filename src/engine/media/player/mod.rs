@@ -5,6 +5,7 @@
 
 mod command;
 mod commands;
+mod drops;
 mod event;
 mod failure;
 mod input;
@@ -12,6 +13,7 @@ mod inventory;
 mod messages;
 mod opening;
 mod progress;
+mod rates;
 mod seeking;
 mod session;
 mod states;

@@ -6,7 +6,8 @@ use gst::prelude::*;
 
 use super::{
     PlayState, PlayerEvent,
-    worker::{Current, Tally, Worker},
+    rates::Counts,
+    worker::{Current, Worker},
 };
 use crate::media::{
     error::MediaError,
@@ -67,35 +68,35 @@ fn progress(current: &mut Current) -> Progress {
         };
     };
     let frames = current.tally.frames_before + session.graph.frames.frames();
-    current.tally.measure_rate(frames);
+    let graph = &session.graph;
+    let encoded = graph.encoded.bytes();
+    let tally = &mut current.tally;
+    if tally
+        .rates
+        .measure(Instant::now(), Counts { frames, encoded })
+    {
+        tally.latency = session.latency();
+    }
+    let dropped_by_decoder = tally.dropped_by_decoder_before + session.drops.count();
     Progress {
         position: session.position().map(Into::into),
         duration: session.duration().map(Into::into),
         seekable: session.is_seekable(),
         live: session.live || current.source.is_live(),
         frames,
-        dropped: dropped(&session.graph).map(|dropped| dropped + current.tally.dropped_before),
-        fps: current.tally.fps,
-        frame_age: session.graph.frames.last().map(|last| last.elapsed()),
-        first_frame_after: current.tally.first_frame_after,
-        reconnects: current.tally.reconnects,
+        dropped: dropped(graph).map(|dropped| dropped + tally.dropped_before),
+        dropped_by_decoder: graph.encoded.tells_drops().then_some(dropped_by_decoder),
+        fps: tally.rates.fps,
+        bit_rate: tally.rates.bit_rate,
+        latency: tally.latency,
+        behind_sound: graph
+            .frames
+            .lateness()
+            .filter(|_| session.sound_keeps_time()),
+        frame_age: graph.frames.last().map(|last| last.elapsed()),
+        first_frame_after: tally.first_frame_after,
+        reconnects: tally.reconnects,
         buffering: session.buffering,
-    }
-}
-
-impl Tally {
-    /// Frames per second, once a second.
-    fn measure_rate(&mut self, frames: u64) {
-        let now = Instant::now();
-        let Some((began, before)) = self.second else {
-            self.second = Some((now, frames));
-            return;
-        };
-        let elapsed = now.duration_since(began);
-        if elapsed >= Duration::from_secs(1) {
-            self.fps = Some(frames.saturating_sub(before) as f64 / elapsed.as_secs_f64());
-            self.second = Some((now, frames));
-        }
     }
 }
 

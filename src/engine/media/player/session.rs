@@ -5,8 +5,10 @@ use std::time::{Duration, Instant};
 use gst::prelude::*;
 
 use super::{
+    drops::Drops,
     input::{Generation, Input},
     inventory::Inventory,
+    messages::is_audio_sink,
     seeking::Seeking,
     states::States,
 };
@@ -22,6 +24,7 @@ pub(super) struct Session {
     pub states: States,
     pub seeking: Seeking,
     pub inventory: Inventory,
+    pub drops: Drops,
     /// Parts that GStreamer reported as missing while opening.
     pub missing: Vec<MissingPlugin>,
     /// The first state change has returned; the pipeline may be given another one.
@@ -58,6 +61,7 @@ impl Session {
             states,
             seeking: Seeking::default(),
             inventory: Inventory::default(),
+            drops: Drops::default(),
             missing: Vec::new(),
             started: false,
             ready: false,
@@ -117,6 +121,29 @@ impl Session {
         self.ready && !self.live && self.graph.pipeline.query(&mut query) && query.result().0
     }
 
+    /// From the moment that a live source takes a picture until it is shown, as far as it stays
+    /// within the pipeline; `None` where it has not prerolled, or is not live: a file is not waited
+    /// for.
+    pub fn latency(&self) -> Option<Duration> {
+        let mut query = gst::query::Latency::new();
+        // A file's pipeline may call itself live in its answer, with a latency of 0.
+        let is_known = self.ready && self.live && self.graph.pipeline.query(&mut query);
+        is_known.then(|| query.result().1.into())
+    }
+
+    /// Whether the pipeline's clock is that of what plays the sound: then what is late by the clock
+    /// is late by what is heard.
+    pub fn sound_keeps_time(&self) -> bool {
+        let Some(clock) = self.graph.pipeline.clock() else {
+            return false;
+        };
+        let mut elements = self.graph.pipeline.iterate_recurse().into_iter().flatten();
+        elements.any(|element| {
+            is_audio_sink(Some(element.upcast_ref()))
+                && element.provide_clock().as_ref() == Some(&clock)
+        })
+    }
+
     /// Where the picture is; without one, where the sound is. (A pipeline answers with the
     /// furthest of its sinks, which a single step of the picture does not move.)
     pub fn position(&self) -> Option<gst::ClockTime> {
@@ -166,6 +193,7 @@ fn is_wanted(message: &gst::MessageRef) -> bool {
             | Type::ClockLost
             | Type::Latency
             | Type::Element
+            | Type::Qos
             | Type::Application
             | Type::Tag
             | Type::Toc

@@ -11,6 +11,7 @@ use super::{
     OpenRequest, PlayState, PlayerEvent, Shared,
     command::Command,
     input::{Generation, Input},
+    rates::Rates,
     session::Session,
     teardown::Teardowns,
 };
@@ -64,9 +65,10 @@ pub(super) struct Tally {
     pub dropped_before: u64,
     pub reconnects: u32,
     pub first_frame_after: Option<Duration>,
-    /// Frames and moment of the last second's beginning, for the rate.
-    pub second: Option<(Instant, u64)>,
-    pub fps: Option<f64>,
+    pub dropped_by_decoder_before: u64,
+    pub rates: Rates,
+    /// Asked for with the rates, as the whole pipeline answers.
+    pub latency: Option<Duration>,
 }
 
 impl Default for Tally {
@@ -77,8 +79,9 @@ impl Default for Tally {
             dropped_before: 0,
             reconnects: 0,
             first_frame_after: None,
-            second: None,
-            fps: None,
+            dropped_by_decoder_before: 0,
+            rates: Rates::default(),
+            latency: None,
         }
     }
 }
@@ -228,6 +231,7 @@ impl Worker {
         let session = current.session.take()?;
         current.tally.frames_before += session.graph.frames.frames();
         current.tally.dropped_before += super::progress::dropped(&session.graph).unwrap_or(0);
+        current.tally.dropped_by_decoder_before += session.drops.count();
         let (pipeline, states) = session.into_pipeline();
         Some(self.teardowns.begin(pipeline, states))
     }
