@@ -68,6 +68,7 @@ fn progress(current: &mut Current) -> Progress {
         };
     };
     let frames = current.tally.frames_before + session.graph.frames.frames();
+    let live = session.live || current.source.is_live();
     let graph = &session.graph;
     let encoded = graph.encoded.bytes();
     let tally = &mut current.tally;
@@ -75,14 +76,14 @@ fn progress(current: &mut Current) -> Progress {
         .rates
         .measure(Instant::now(), Counts { frames, encoded })
     {
-        tally.latency = session.latency();
+        tally.latency = if live { session.latency() } else { None };
     }
     let dropped_by_decoder = tally.dropped_by_decoder_before + session.drops.count();
     Progress {
         position: session.position().map(Into::into),
         duration: session.duration().map(Into::into),
         seekable: session.is_seekable(),
-        live: session.live || current.source.is_live(),
+        live,
         frames,
         dropped: dropped(graph).map(|dropped| dropped + tally.dropped_before),
         dropped_by_decoder: graph.encoded.tells_drops().then_some(dropped_by_decoder),

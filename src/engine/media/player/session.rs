@@ -122,12 +122,11 @@ impl Session {
     }
 
     /// From the moment that a live source takes a picture until it is shown, as far as it stays
-    /// within the pipeline; `None` where it has not prerolled, or is not live: a file is not waited
-    /// for.
+    /// within the pipeline; `None` where the pipeline does not know yet. Of a file it means nothing:
+    /// its pipeline may call itself live all the same, with a latency of 0.
     pub fn latency(&self) -> Option<Duration> {
         let mut query = gst::query::Latency::new();
-        // A file's pipeline may call itself live in its answer, with a latency of 0.
-        let is_known = self.ready && self.live && self.graph.pipeline.query(&mut query);
+        let is_known = self.ready && self.graph.pipeline.query(&mut query);
         is_known.then(|| query.result().1.into())
     }
 
