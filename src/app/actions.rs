@@ -87,6 +87,8 @@ pub enum Action {
     RotateLeft,
     RotateRight,
     Flip,
+    Snapshot,
+    CopyPicture,
 }
 
 use Action as A;
@@ -137,6 +139,8 @@ impl Action {
         A::RotateLeft,
         A::RotateRight,
         A::Flip,
+        A::Snapshot,
+        A::CopyPicture,
     ];
 
     /// The name with its group, as menus and buttons write it: `win.play-pause`.
@@ -185,6 +189,8 @@ impl Action {
             A::RotateLeft => "win.rotate-left",
             A::RotateRight => "win.rotate-right",
             A::Flip => "win.flip",
+            A::Snapshot => "win.snapshot",
+            A::CopyPicture => "win.copy-picture",
         }
     }
 
@@ -232,6 +238,8 @@ impl Action {
             A::Mute => &["m"],
             A::FullScreen => &["f", "F11"],
             A::LeaveFullScreen => &["Escape"],
+            A::Snapshot => &["s"],
+            A::CopyPicture => &["<Control>c"],
             A::OpenDemo
             | A::About
             | A::QueueClear
@@ -291,6 +299,8 @@ impl Action {
             A::RotateLeft => gettext("Rotate Left"),
             A::RotateRight => gettext("Rotate Right"),
             A::Flip => gettext("Mirror"),
+            A::Snapshot => gettext("Save the Picture on Screen"),
+            A::CopyPicture => gettext("Copy the Picture on Screen"),
         }
     }
 
@@ -334,7 +344,9 @@ impl Action {
             | A::Fill
             | A::RotateLeft
             | A::RotateRight
-            | A::Flip => Group::Picture,
+            | A::Flip
+            | A::Snapshot
+            | A::CopyPicture => Group::Picture,
         }
     }
 

@@ -3,7 +3,10 @@
 use std::{cell::OnceCell, time::Duration};
 
 use gtk::{gio, prelude::*};
-use highwater_engine::media::network::{NetworkOptions, Transport};
+use highwater_engine::media::{
+    network::{NetworkOptions, Transport},
+    snapshot::Format,
+};
 
 use crate::{config::APP_ID, paths, video::VideoPath};
 
@@ -48,6 +51,9 @@ pub const TRANSPORTS: &[&str] = &["automatic", "tcp", "udp"];
 /// The choices of `video-path`, in the order in which the preferences list them.
 pub const VIDEO_PATHS: &[&str] = &["auto", "gl", "software"];
 
+/// The choices of `snapshot-format`, in the order in which the preferences list them.
+pub const SNAPSHOT_FORMATS: &[&str] = &["png", "jpeg"];
+
 /// How cameras are talked to, as the user prefers it.
 pub fn network() -> NetworkOptions {
     let settings = settings();
@@ -64,6 +70,14 @@ pub fn network() -> NetworkOptions {
 /// The video path for windows that the command line says nothing about.
 pub fn video_path() -> VideoPath {
     settings().string("video-path").parse().unwrap_or_default()
+}
+
+/// How pictures are saved.
+pub fn snapshot_format() -> Format {
+    match settings().string("snapshot-format").as_str() {
+        "jpeg" => Format::Jpeg,
+        _ => Format::Png,
+    }
 }
 
 /// The memory that the process is allowed, in bytes, where the command line does not say; `None` for
@@ -105,5 +119,6 @@ mod tests {
             .expect("a thread of its own");
         assert_eq!(network(), NetworkOptions::default());
         assert_eq!(video_path(), VideoPath::default());
+        assert_eq!(snapshot_format(), Format::default());
     }
 }

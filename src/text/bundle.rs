@@ -5,19 +5,16 @@ use std::path::Path;
 use gettextrs::gettext;
 use highwater_engine::report::BundleError;
 
-use crate::i18n::{fill, gettext_f};
+use crate::{
+    files,
+    i18n::{fill, gettext_f},
+};
 
 /// Why a bundle could not be written or read, and what to do.
 pub fn explain(error: &BundleError) -> String {
     let named = |text: String, path: &Path| fill(&text, &[("path", &path.display().to_string())]);
     match error {
-        BundleError::Io(path, reason) => gettext_f(
-            "“{path}”: {reason}. Choose another place, or make room there.",
-            &[
-                ("path", &path.display().to_string()),
-                ("reason", &reason.to_string()),
-            ],
-        ),
+        BundleError::Io(path, reason) => files::not_written(path, reason),
         BundleError::Cancelled => gettext("The export was cancelled: nothing was written."),
         BundleError::Damaged(path) => named(
             gettext("“{path}” is no bundle, or it is damaged: get it again."),

@@ -185,6 +185,11 @@ impl App {
         clipboard::text(self.stage.display())
     }
 
+    /// The picture that was copied last, as PNG; `None` where nobody copied any.
+    pub fn clipboard_picture(&self) -> Option<Vec<u8>> {
+        clipboard::content(self.stage.display(), "image/png")
+    }
+
     /// Types a text into what has the focus.
     pub fn write(&self, text: &str) {
         keyboard::write(self.stage.display(), text);

@@ -10,11 +10,16 @@ use x11rb::{
 
 use crate::{display::Display, wait};
 
-/// The most text that is read, in units of four bytes.
+/// The most that is read, in units of four bytes.
 const LONGEST: u32 = 1 << 18;
 
 /// The text that somebody copied; `None` where nobody did.
 pub fn text(display: &Display) -> Option<String> {
+    String::from_utf8(content(display, "UTF8_STRING")?).ok()
+}
+
+/// What somebody copied, in this form: `UTF8_STRING` or a media type. `None` where nobody did.
+pub fn content(display: &Display, form: &str) -> Option<Vec<u8>> {
     let connection = display.connection();
     let window = connection.generate_id().ok()?;
     connection
@@ -32,10 +37,10 @@ pub fn text(display: &Display) -> Option<String> {
             &CreateWindowAux::new(),
         )
         .ok()?;
-    let (clipboard, text) = (display.atom("CLIPBOARD"), display.atom("UTF8_STRING"));
+    let (clipboard, form) = (display.atom("CLIPBOARD"), display.atom(form));
     let place = display.atom("HIGHWATER_TESTS");
     connection
-        .convert_selection(window, clipboard, text, place, x11rb::CURRENT_TIME)
+        .convert_selection(window, clipboard, form, place, x11rb::CURRENT_TIME)
         .ok()?;
     connection.flush().ok()?;
     let answer = wait::at_most(wait::DEADLINE, || {
@@ -51,5 +56,5 @@ pub fn text(display: &Display) -> Option<String> {
         reply.ok()?.reply().ok()
     });
     connection.destroy_window(window).ok()?;
-    String::from_utf8(value?.value).ok()
+    Some(value?.value)
 }

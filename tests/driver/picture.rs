@@ -1,6 +1,12 @@
 //! What is on the screen: a picture, and what can be said about it.
 
-use std::{collections::HashMap, fs::File, io::BufWriter, path::Path};
+use std::{
+    collections::HashMap,
+    fmt::Display,
+    fs::File,
+    io::{BufReader, BufWriter},
+    path::Path,
+};
 
 /// Red, green, blue, each 0 to 255.
 pub type Colour = [u8; 3];
@@ -42,6 +48,33 @@ impl Picture {
         Self {
             width,
             height,
+            pixels,
+        }
+    }
+
+    /// From a PNG with or without transparency, which is left out.
+    pub fn load(path: &Path) -> Self {
+        let failed = |error: &dyn Display| -> ! { panic!("{}: {error}", path.display()) };
+        let file = File::open(path).unwrap_or_else(|error| failed(&error));
+        let mut decoder = png::Decoder::new(BufReader::new(file));
+        decoder.set_transformations(png::Transformations::normalize_to_color8());
+        let mut reader = decoder.read_info().unwrap_or_else(|error| failed(&error));
+        let mut bytes = vec![
+            0;
+            reader
+                .output_buffer_size()
+                .expect("a picture fits in memory")
+        ];
+        let info = reader
+            .next_frame(&mut bytes)
+            .unwrap_or_else(|error| failed(&error));
+        let pixels = bytes[..info.buffer_size()]
+            .chunks_exact(info.color_type.samples())
+            .map(|pixel| [pixel[0], pixel[1], pixel[2]])
+            .collect();
+        Self {
+            width: info.width.try_into().expect("a picture fits in memory"),
+            height: info.height.try_into().expect("a picture fits in memory"),
             pixels,
         }
     }
@@ -207,12 +240,11 @@ mod tests {
     }
 
     #[test]
-    fn a_written_picture_is_a_png_of_its_size() {
+    fn a_written_picture_is_a_png_that_can_be_read_again() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("picture.png");
-        painted(70, 10, |x| BARS[x / 10]).save(&path);
-        let file = std::io::BufReader::new(File::open(path).unwrap());
-        let reader = png::Decoder::new(file).read_info().unwrap();
-        assert_eq!(reader.info().size(), (70, 10));
+        let bars = painted(70, 10, |x| BARS[x / 10]);
+        bars.save(&path);
+        assert!(Picture::load(&path) == bars);
     }
 }

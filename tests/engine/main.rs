@@ -3,6 +3,7 @@
 mod demo;
 mod files;
 mod nasty;
+mod snapshots;
 mod switching;
 mod watched;
 

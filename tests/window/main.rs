@@ -13,4 +13,5 @@ mod nasty;
 mod playing;
 mod queue;
 mod sidebar;
+mod snapshots;
 mod start;

@@ -21,6 +21,8 @@ mod imp {
         #[template_child]
         video_path: TemplateChild<adw::ComboRow>,
         #[template_child]
+        snapshot_format: TemplateChild<adw::ComboRow>,
+        #[template_child]
         diagnostics: TemplateChild<gtk::Switch>,
         #[template_child]
         budget: TemplateChild<gtk::SpinButton>,
@@ -83,6 +85,12 @@ mod imp {
                 "video-path",
                 &self.video_path,
                 settings::VIDEO_PATHS,
+            );
+            bind_choice(
+                &settings,
+                "snapshot-format",
+                &self.snapshot_format,
+                settings::SNAPSHOT_FORMATS,
             );
             bind_choice(
                 &settings,

@@ -2,10 +2,12 @@
 
 mod errors;
 pub mod install;
+mod keeping;
 mod sources;
 
 pub use errors::{for_error, for_notice};
 pub use install::Install;
+pub use keeping::for_snapshot_error;
 pub use sources::for_source_error;
 
 /// What a person reads on a page, a banner or in a toast.

@@ -252,6 +252,8 @@ fn command(action: Action) -> Option<fn(&Window)> {
         Action::RotateLeft => |window| window.turn(crate::video::Orientation::turned_left),
         Action::RotateRight => |window| window.turn(crate::video::Orientation::turned_right),
         Action::Flip => |window| window.turn(crate::video::Orientation::flipped),
+        Action::Snapshot => Window::save_picture,
+        Action::CopyPicture => Window::copy_picture,
         _ => return None,
     })
 }
@@ -270,6 +272,8 @@ fn needs_picture(action: Action) -> bool {
             | Action::RotateLeft
             | Action::RotateRight
             | Action::Flip
+            | Action::Snapshot
+            | Action::CopyPicture
     )
 }
 

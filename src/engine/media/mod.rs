@@ -5,6 +5,7 @@ pub mod credentials;
 pub mod devices;
 pub mod diagnose;
 pub mod error;
+pub mod files;
 mod graph;
 pub mod info;
 pub mod network;
@@ -14,6 +15,7 @@ pub mod player;
 pub mod playlist;
 pub mod reconnect;
 mod redact;
+pub mod snapshot;
 pub mod source;
 
 pub use redact::redact;

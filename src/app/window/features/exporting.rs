@@ -1,11 +1,7 @@
 //! Writes what was measured into a bundle: when a person asks, and for a run that the command line
 //! describes. The work is done on another thread; the picture goes on.
 
-use std::{
-    future::Future,
-    path::{Path, PathBuf},
-    time::Duration,
-};
+use std::{future::Future, path::PathBuf, time::Duration};
 
 use adw::prelude::*;
 use gettextrs::gettext;
@@ -14,7 +10,7 @@ use highwater_engine::{
     media::player::{PlayState, PlayerEvent},
     report::{self, Contents, Context, Playing, Renderer, SUFFIX, Saving, Secrets},
 };
-use highwater_text::{bundle, i18n::gettext_f};
+use highwater_text::bundle;
 
 use super::super::Window;
 use crate::{actions::Action, dialogs};
@@ -88,7 +84,7 @@ impl Window {
         glib::spawn_future_local(async move {
             let outcome = exported.await;
             if let Some(window) = weak.upgrade() {
-                window.add_toast(told(outcome, &path, &window));
+                window.tell_of_saving(outcome.map(|()| path));
             }
         });
     }
@@ -158,25 +154,4 @@ fn proposed_name() -> String {
         |_| format!("highwater{SUFFIX}"),
         |now| format!("highwater-{now}{SUFFIX}"),
     )
-}
-
-/// What became of it, with a button that leads there.
-fn told(outcome: Result<(), String>, path: &Path, window: &Window) -> adw::Toast {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let toast = match &outcome {
-        Ok(()) => adw::Toast::new(&gettext_f("“{name}” is saved.", &[("name", &name)])),
-        Err(sentence) => adw::Toast::new(sentence),
-    };
-    if let (Ok(()), Some(folder)) = (outcome, path.parent()) {
-        let uri = gio::File::for_path(folder).uri();
-        toast.set_button_label(Some(&gettext("Show in Folder")));
-        let weak = window.downgrade();
-        toast.connect_button_clicked(move |_| {
-            gtk::show_uri(weak.upgrade().as_ref(), &uri, gtk::gdk::CURRENT_TIME);
-        });
-    } else {
-        // Long enough to read what to do.
-        toast.set_timeout(0);
-    }
-    toast
 }

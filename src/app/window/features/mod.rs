@@ -7,11 +7,14 @@ mod help;
 mod information;
 mod inspecting;
 mod measuring;
+mod naming;
 mod open_menu;
 mod playing;
 mod queue_files;
 mod queueing;
 mod remembering;
+mod saved;
+mod snapshots;
 mod telling;
 
 use std::cell::{Cell, RefCell};

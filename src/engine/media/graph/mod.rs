@@ -21,7 +21,10 @@ pub use frames::FrameCounter;
 pub(crate) use playback::{FIRST_FRAME, Levels, Playback, comes_with_picture};
 pub(crate) use uri::SUBTITLES;
 
-use super::{credentials::Credentials, error::MediaError, network::NetworkOptions, source::Source};
+use super::{
+    credentials::Credentials, error::MediaError, network::NetworkOptions, snapshot::ShownFrames,
+    source::Source,
+};
 
 /// What a graph is made from.
 pub(crate) struct Blueprint<'a> {
@@ -37,6 +40,8 @@ pub(crate) struct Blueprint<'a> {
     pub video_sink: gst::Element,
     /// Volume, offsets and what else survives from graph to graph.
     pub levels: Levels,
+    /// Where the frames on screen are kept.
+    pub shown: ShownFrames,
 }
 
 /// One pipeline, and the parts of it that are spoken to later.

@@ -9,7 +9,7 @@ use super::{
     sound::{self, Sound},
     text::Text,
 };
-use crate::media::error::MediaError;
+use crate::media::{error::MediaError, snapshot::ShownFrames};
 
 /// The name of the application message that tells of the first frame.
 pub(crate) const FIRST_FRAME: &str = "highwater-first-frame";
@@ -75,6 +75,7 @@ impl Playback {
         };
         playback.set_levels(blueprint.levels);
         playback.count(frames);
+        playback.keep_shown(&blueprint.shown);
         playback.play_decoded_pads();
         Ok(playback)
     }
@@ -168,6 +169,12 @@ impl Playback {
             };
             Some(answer.to_value())
         });
+    }
+
+    fn keep_shown(&self, shown: &ShownFrames) {
+        if let Some(pad) = self.video_sink.static_pad("sink") {
+            shown.watch(&pad);
+        }
     }
 
     fn count(&self, frames: &FrameCounter) {

@@ -42,6 +42,7 @@ use crate::media::{
     credentials::Credentials,
     info::{Progress, TrackKind},
     output::VideoOutput,
+    snapshot::{ShownFrames, Snapshot},
     source::Source,
 };
 
@@ -61,6 +62,7 @@ pub struct Player {
 struct Shared {
     progress: Mutex<Progress>,
     lost_events: AtomicU64,
+    shown: ShownFrames,
 }
 
 impl Player {
@@ -187,6 +189,11 @@ impl Player {
             .progress
             .lock()
             .map_or_else(|poisoned| *poisoned.into_inner(), |progress| *progress)
+    }
+
+    /// The picture on screen, at the source's full size; `None` where there is none.
+    pub fn snapshot(&self) -> Option<Snapshot> {
+        Snapshot::of(&self.shared.shown)
     }
 
     /// How many events a receiver that did not read has lost.

@@ -28,6 +28,7 @@ impl Worker {
     pub fn open(&mut self, request: OpenRequest) {
         let cleared = self.end_session();
         self.current = None;
+        self.shared.shown.clear();
         let generation = self.next_generation();
         let (source, camera) = match prepare(&request.source) {
             Ok(prepared) => prepared,
@@ -60,6 +61,7 @@ impl Worker {
     pub fn close(&mut self) {
         self.end_session();
         self.current = None;
+        self.shared.shown.clear();
         self.stop_ticking();
         self.publish(Progress::default());
         self.set_state(PlayState::Idle);
@@ -116,7 +118,7 @@ impl Worker {
         let Some(video_sink) = sink else {
             return self.close();
         };
-        let levels = self.levels;
+        let (levels, shown) = (self.levels, self.shared.shown.clone());
         let Some(current) = self.current.as_mut() else {
             return;
         };
@@ -127,6 +129,7 @@ impl Worker {
             credentials: current.request.credentials.clone(),
             video_sink,
             levels,
+            shown,
         };
         match Graph::build(&blueprint) {
             Ok(graph) => self.start(graph),

@@ -247,6 +247,7 @@ impl Worker {
     /// Why the present source cannot be played at all.
     pub fn give_up(&mut self, error: MediaError) {
         self.end_session();
+        self.shared.shown.clear();
         self.stop_ticking();
         self.tell(PlayerEvent::Error(error));
         self.set_state(PlayState::Failed);
