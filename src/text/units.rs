@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+pub use highwater_engine::report::size;
+
 use crate::i18n::gettext_f;
 
 /// Parses `512MiB`, `2 GiB`, `4096`: binary units, with or without the `iB`.
@@ -49,17 +51,6 @@ fn scaled(number: f64) -> Option<u64> {
     (0.0..=9_007_199_254_740_992.0)
         .contains(&number)
         .then_some(number as u64)
-}
-
-/// Bytes in the largest unit that leaves a number of at least one.
-pub fn size(bytes: u64) -> String {
-    const UNITS: [&str; 4] = ["KiB", "MiB", "GiB", "TiB"];
-    if bytes < 1024 {
-        return format!("{bytes} B");
-    }
-    let power = (bytes.ilog2() / 10).min(4);
-    let number = bytes as f64 / 1024_f64.powi(power.cast_signed());
-    format!("{number:.1} {}", UNITS[power as usize - 1])
 }
 
 /// A size that may be unknown.
@@ -135,9 +126,6 @@ mod tests {
 
     #[test]
     fn figures_are_short() {
-        assert_eq!(size(1023), "1023 B");
-        assert_eq!(size(1536), "1.5 KiB");
-        assert_eq!(size(3 << 30), "3.0 GiB");
         assert_eq!(clock(Duration::from_secs(3_725)), "01:02:05");
         assert_eq!(short(Duration::from_micros(40)), "40 µs");
         assert_eq!(short(Duration::from_millis(2_500)), "2.5 s");

@@ -11,7 +11,7 @@ use serde_json::Value;
 use zip::{ZipArchive, ZipWriter, result::ZipError, write::SimpleFileOptions};
 
 use super::{
-    Contents, Report, SCHEMA, log_text, metrics, samples,
+    Contents, Report, SCHEMA, graph, log_text, metrics, samples,
     saving::{Saving, While},
     trace_events,
 };
@@ -134,6 +134,7 @@ fn parts(contents: &Contents) -> Vec<Part<'_>> {
     let Contents {
         report,
         series,
+        pipeline,
         log,
     } = contents;
     vec![
@@ -151,6 +152,17 @@ fn parts(contents: &Contents) -> Vec<Part<'_>> {
             Box::new(|to| trace_events::write(contents, to)),
         ),
         ("metrics.txt", Box::new(|to| metrics::write(report, to))),
+        (
+            "pipeline.dot",
+            Box::new(|to| to.write_all(graph::dot::text(pipeline).as_bytes())),
+        ),
+        (
+            "pipeline.svg",
+            Box::new(|to| {
+                let layout = graph::layout::place(pipeline);
+                to.write_all(graph::svg::text(pipeline, &layout).as_bytes())
+            }),
+        ),
         ("log.txt", Box::new(|to| log_text::write(log, to))),
     ]
 }

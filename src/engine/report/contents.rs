@@ -3,7 +3,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::{Context, Report, clean, log_text::LogPart};
+use super::{Context, Report, clean, graph::Pipeline, log_text::LogPart};
 use crate::{
     log,
     memory::{Diagnostics, Point, Series},
@@ -16,6 +16,8 @@ pub struct Contents {
     pub report: Report,
     /// Everything that is left of the past, oldest first.
     pub series: Vec<(Series, Vec<Point>)>,
+    /// What is linked to what.
+    pub pipeline: Pipeline,
     /// What was said.
     pub log: LogPart,
 }
@@ -30,6 +32,7 @@ impl Contents {
                 let copied = |series| (series, history.points(series, Duration::ZERO));
                 history.series().map(copied).collect()
             }),
+            pipeline: Pipeline::of(diagnostics),
             log: LogPart::of(log::now(), began),
         }
     }
@@ -37,6 +40,7 @@ impl Contents {
     /// Takes users, passwords, tokens and the home folder's name out of every text.
     pub(super) fn redact(&mut self) -> serde_json::Result<()> {
         self.report = clean::every_text(&self.report)?;
+        self.pipeline = std::mem::take(&mut self.pipeline).with_texts(clean::text);
         for line in &mut self.log.lines {
             line.text = clean::text(&line.text);
         }

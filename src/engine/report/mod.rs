@@ -8,12 +8,15 @@ mod clean;
 mod contents;
 mod environment;
 mod field;
+pub mod graph;
 mod log_text;
+pub mod markup;
 mod metrics;
 mod parts;
 mod playing;
 mod samples;
 mod saving;
+mod size;
 mod summary;
 mod trace_events;
 
@@ -29,6 +32,7 @@ pub use self::{
     parts::{ElementPart, EventPart, ObjectPart, PoolPart, QueuePart, StallPart, ThreadPart},
     playing::Playing,
     saving::Saving,
+    size::size,
     summary::Summary,
 };
 use crate::{

@@ -54,8 +54,8 @@ fn a_bundle_tells_everything_but_secrets() {
     log::set_level(Level::Info);
     gst::info!(category, "kept");
     glib::g_warning!("ours", "GLib's of /tmp/ada-home/film.mkv");
-    let description =
-        "videotestsrc is-live=true ! video/x-raw,width=64,height=48 ! queue ! fakesink";
+    let description = "videotestsrc is-live=true ! video/x-raw,width=64,height=48 \
+                       ! queue name=user=admin77_password=hunter2 ! fakesink";
     let pipeline = gst::parse::launch(description).expect("core elements");
     pipeline.set_state(gst::State::Playing).expect("plays");
     wait_until("samples", || {
@@ -85,6 +85,8 @@ fn a_bundle_tells_everything_but_secrets() {
         "samples.jsonl",
         "trace.json",
         "metrics.txt",
+        "pipeline.dot",
+        "pipeline.svg",
         "log.txt",
     ];
     assert_eq!(names, expected);
@@ -102,7 +104,14 @@ fn a_bundle_tells_everything_but_secrets() {
     );
     assert!(parts[4].1.ends_with(b"# EOF\n"));
 
-    let log = String::from_utf8_lossy(&parts[5].1);
+    for (name, begin) in [(5, "digraph pipeline {"), (6, "<svg ")] {
+        let text = String::from_utf8_lossy(&parts[name].1);
+        assert!(
+            text.starts_with(begin) && text.contains("videotestsrc0"),
+            "{text}"
+        );
+    }
+    let log = String::from_utf8_lossy(&parts[7].1);
     let said = |text: &str| log.lines().any(|line| line.contains(text));
     assert!(
         said(" warning ours ") && said("a warning from rtsp://camera/1"),

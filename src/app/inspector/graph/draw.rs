@@ -1,26 +1,15 @@
-//! Draws a placed pipeline with cairo: on the screen, and into an SVG.
-
-use std::error::Error;
+//! Draws a placed pipeline on the screen.
 
 use cairo::{Context, FontSlant, FontWeight, TextExtents};
-use highwater_text::units;
-
-use super::{
+use highwater_engine::report::graph::{
     Layout, Link, Node, Pipeline, Point, Rect,
     layout::{HEIGHT, WIDTH},
+    look::{self, DETAIL_SIZE, NAME_SIZE, PADDING, RADIUS},
 };
+use highwater_text::units;
 
 /// A colour: red, green, blue and opacity, each from 0 to 1.
 pub type Colour = (f64, f64, f64, f64);
-
-/// The radius of a box's corners.
-const RADIUS: f64 = 9.0;
-/// Between a box's edge and its text.
-const PADDING: f64 = 10.0;
-/// The length of an arrow's head.
-const ARROW: f64 = 7.0;
-/// How much of the accent a box has that holds next to nothing, and the one that holds most.
-const TINT: (f64, f64) = (0.10, 0.75);
 
 /// The colours of one style.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -33,16 +22,6 @@ pub struct Palette {
     pub foreground: Colour,
     /// A box that holds bytes.
     pub accent: Colour,
-}
-
-impl Palette {
-    /// For a file, which is looked at on white.
-    pub const PAPER: Self = Self {
-        background: (1.0, 1.0, 1.0, 1.0),
-        surface: (0.98, 0.98, 0.98, 1.0),
-        foreground: (0.12, 0.12, 0.12, 1.0),
-        accent: (0.21, 0.52, 0.89, 1.0),
-    };
 }
 
 /// What is shown, and how.
@@ -76,14 +55,14 @@ impl Drawing<'_> {
         let most = self.pipeline.most();
         for (node, place) in self.pipeline.nodes.iter().zip(&self.layout.nodes) {
             if seen.meets(&place.corners()) {
-                self.node(cr, node, *place, share(node.bytes, most))?;
+                self.node(cr, node, *place, look::tint(node.bytes, most))?;
             }
         }
         Ok(())
     }
 
     fn link(&self, cr: &Context, link: &Link, points: &[Point]) -> Result<(), cairo::Error> {
-        let (Some(first), Some(last)) = (points.first(), points.last()) else {
+        let Some(stroke) = look::stroke(points) else {
             return Ok(());
         };
         let ends = [link.from, link.to].map(|end| &self.pipeline.nodes[end]);
@@ -93,20 +72,14 @@ impl Drawing<'_> {
             faded(self.palette.foreground, if found { 0.45 } else { 0.12 }),
         );
         cr.set_line_width(1.5);
-        cr.move_to(first.x, first.y);
-        let arrow = if first.x <= last.x { -ARROW } else { ARROW };
-        for pair in points.windows(2) {
-            let (from, mut to) = (pair[0], pair[1]);
-            if to == *last {
-                to.x += arrow / 2.0;
-            }
-            let middle = f64::midpoint(from.x, to.x);
-            cr.curve_to(middle, from.y, middle, to.y, to.x, to.y);
+        cr.move_to(stroke.start.x, stroke.start.y);
+        for [one, other, end] in stroke.curves {
+            cr.curve_to(one.x, one.y, other.x, other.y, end.x, end.y);
         }
         cr.stroke()?;
-        cr.move_to(last.x, last.y);
-        cr.line_to(last.x + arrow, last.y - ARROW / 2.0);
-        cr.line_to(last.x + arrow, last.y + ARROW / 2.0);
+        for corner in stroke.head {
+            cr.line_to(corner.x, corner.y);
+        }
         cr.close_path();
         cr.fill()
     }
@@ -122,36 +95,22 @@ impl Drawing<'_> {
         cr.set_line_width(1.0);
         cr.stroke()?;
         let text = faded(self.palette.foreground, opacity);
-        let (left, room) = (place.x + PADDING, WIDTH - 2.0 * PADDING);
-        font(cr, 12.0, FontWeight::Bold);
+        let (texts, room) = (look::texts(place), WIDTH - 2.0 * PADDING);
+        font(cr, NAME_SIZE, FontWeight::Bold);
         paint(cr, text);
-        write(
-            cr,
-            node.name(),
-            Point {
-                x: left,
-                y: place.y + 21.0,
-            },
-            room,
-        )?;
-        font(cr, 10.5, FontWeight::Normal);
+        write(cr, node.name(), texts.name, room)?;
+        font(cr, DETAIL_SIZE, FontWeight::Normal);
         let bytes = units::size(node.bytes);
         let width = extents(cr, &bytes)?.x_advance();
-        let line = place.y + HEIGHT - 14.0;
-        let right = Point {
-            x: left + room - width,
-            y: line,
+        let begin = Point {
+            x: texts.bytes.x - width,
+            ..texts.bytes
         };
         paint(cr, faded(text, if node.bytes == 0 { 0.55 } else { 1.0 }));
-        write(cr, &bytes, right, width + 1.0)?;
+        write(cr, &bytes, begin, width + 1.0)?;
         paint(cr, faded(text, 0.75));
         let factory = node.factory.as_deref().unwrap_or_default();
-        write(
-            cr,
-            factory,
-            Point { x: left, y: line },
-            room - width - PADDING,
-        )
+        write(cr, factory, texts.factory, room - width - PADDING)
     }
 
     fn is_found(&self, node: &Node) -> bool {
@@ -184,38 +143,6 @@ impl Seen {
             || points.iter().all(|point| point.y > last.y);
         !apart
     }
-}
-
-/// The picture as an SVG file.
-///
-/// # Errors
-///
-/// What cairo says, for example that there is no memory.
-pub fn svg(pipeline: &Pipeline, layout: &Layout) -> Result<Vec<u8>, Box<dyn Error>> {
-    let (width, height) = (layout.width.max(1.0), layout.height.max(1.0));
-    let surface = cairo::SvgSurface::for_stream(width, height, Vec::new())?;
-    let drawing = Drawing {
-        pipeline,
-        layout,
-        palette: Palette::PAPER,
-        search: "",
-    };
-    drawing.draw(&Context::new(&surface)?)?;
-    let written = surface
-        .finish_output_stream()
-        .map_err(|failed| failed.error)?;
-    // It is what was given above.
-    Ok(*written.downcast().unwrap_or_default())
-}
-
-/// How much of the accent a box has. By the square root: the eye compares areas, and one element
-/// often holds a hundred times as much as the next.
-fn share(bytes: u64, most: u64) -> f64 {
-    if bytes == 0 {
-        return 0.0;
-    }
-    let share = (bytes as f64 / most.max(1) as f64).sqrt();
-    TINT.0 + (TINT.1 - TINT.0) * share
 }
 
 fn faded((red, green, blue, opacity): Colour, by: f64) -> Colour {
@@ -278,50 +205,7 @@ fn fitting(text: &str, fits: impl Fn(&str) -> bool) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::layout::place;
     use super::*;
-
-    fn pipeline() -> Pipeline {
-        let node = |id, name: &str, bytes| Node {
-            id,
-            path: format!("/p/{name}"),
-            factory: Some("queue".to_owned()),
-            bytes,
-        };
-        Pipeline {
-            nodes: vec![node(1, "source", 0), node(2, "sink", 4096)],
-            links: vec![Link {
-                from: 0,
-                to: 1,
-                from_pad: "src".to_owned(),
-                to_pad: "sink".to_owned(),
-                caps: None,
-            }],
-        }
-    }
-
-    #[test]
-    fn the_svg_is_as_large_as_the_layout_and_has_its_boxes() {
-        let pipeline = pipeline();
-        let layout = place(&pipeline);
-        let svg = String::from_utf8(svg(&pipeline, &layout).unwrap()).unwrap();
-        assert!(
-            svg.contains(&format!(
-                "viewBox=\"0 0 {} {}\"",
-                layout.width, layout.height
-            )),
-            "{svg}"
-        );
-        assert!(svg.ends_with("</svg>\n"), "{svg}");
-        assert!(svg.matches("<path").count() >= 2 + pipeline.nodes.len() * 3);
-    }
-
-    #[test]
-    fn more_bytes_are_more_colour() {
-        assert!(share(0, 100).abs() < f64::EPSILON);
-        assert!(share(1, 100) < share(50, 100) && share(50, 100) < share(100, 100));
-        assert!((share(100, 100) - TINT.1).abs() < 1e-9);
-    }
 
     #[test]
     fn a_long_name_ends_with_an_ellipsis() {

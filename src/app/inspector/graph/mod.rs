@@ -1,20 +1,12 @@
-//! The pipeline as a graph: elements and the links between them, coloured by the bytes that they
-//! hold. What draws it knows no widget, so that the same code writes the SVG.
+//! The pipeline as a graph on the screen: elements and the links between them, coloured by the bytes
+//! that they hold.
 
-mod dot;
 mod draw;
-mod layers;
-mod layout;
 mod navigation;
 mod page;
-mod pipeline;
 mod saving;
 mod view;
 
 pub use page::GraphPage;
 
-use self::{
-    layout::{Layout, Point, Rect},
-    pipeline::{Link, Node, Pipeline},
-    view::View,
-};
+use self::view::View;

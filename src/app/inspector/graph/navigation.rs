@@ -2,9 +2,10 @@
 //! said about the element under the pointer.
 
 use gtk::{gdk, glib, prelude::*, subclass::prelude::*};
+use highwater_engine::report::graph::Point;
 use highwater_text::units;
 
-use super::{GraphPage, Point, View, page};
+use super::{GraphPage, View, page};
 
 /// What a button or a key zooms by.
 const STEP: f64 = 1.25;

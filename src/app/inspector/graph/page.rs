@@ -10,22 +10,22 @@ use std::{
 use adw::{prelude::*, subclass::prelude::*};
 use gettextrs::gettext;
 use gtk::{gio, glib};
-use highwater_engine::memory::{Diagnostics, Reason, Subject};
+use highwater_engine::{
+    memory::{Diagnostics, Reason, Subject},
+    report::graph::{Layout, Pipeline, layout},
+};
 use highwater_text::{
     i18n::{gettext_f, ngettext_f},
     units,
 };
 
 use super::{
-    Layout, Pipeline,
+    View,
     draw::{Drawing, Palette},
-    layout,
-    view::View,
 };
 use crate::inspector::{
     page::{About, Page},
-    reading::{self, Reading},
-    status,
+    reading, status,
     table::Pace,
 };
 
@@ -253,10 +253,10 @@ fn look(diagnostics: &Diagnostics, known: &(Arc<Pipeline>, Arc<Layout>)) -> Outc
     if let Some((subject, reason)) = reading::missing(diagnostics, &[Subject::Objects]) {
         return Outcome::Missing(subject, reason);
     }
-    let Some(reading) = Reading::now(diagnostics) else {
+    if diagnostics.latest().is_none() {
         return Outcome::Nothing;
-    };
-    let pipeline = Pipeline::read(&reading);
+    }
+    let pipeline = Pipeline::of(diagnostics).redacted();
     let layout = if pipeline.has_shape_of(&known.0) {
         Arc::clone(&known.1)
     } else {

@@ -3,18 +3,17 @@
 use adw::subclass::prelude::*;
 use gettextrs::gettext;
 use gtk::{gio, glib, prelude::*};
+use highwater_engine::report::graph::{dot, svg};
 use highwater_text::i18n::gettext_f;
 
-use super::{GraphPage, dot, draw};
+use super::GraphPage;
 use crate::dialogs;
 
 impl GraphPage {
     pub(super) fn save_svg(&self) {
         let imp = self.imp();
-        match draw::svg(&imp.pipeline.borrow(), &imp.layout.borrow()) {
-            Ok(bytes) => self.ask_where_to_save(&gettext("pipeline.svg"), bytes),
-            Err(error) => self.say_failed(&error.to_string()),
-        }
+        let text = svg::text(&imp.pipeline.borrow(), &imp.layout.borrow());
+        self.ask_where_to_save(&gettext("pipeline.svg"), text.into_bytes());
     }
 
     pub(super) fn save_dot(&self) {

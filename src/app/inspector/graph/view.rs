@@ -1,6 +1,6 @@
 //! Which part of a graph is seen, and how large: pure arithmetic of panning and zooming.
 
-use super::{Layout, Point};
+use highwater_engine::report::graph::{Layout, Point};
 
 /// The least and the greatest zoom.
 const LIMITS: (f64, f64) = (0.05, 4.0);

@@ -2,19 +2,17 @@
 
 use std::collections::{HashMap, HashSet};
 
-use highwater_engine::{
+use crate::{
     media::redact,
-    memory::{Direction, ElementInfo, PadInfo},
+    memory::{Diagnostics, Direction, ElementInfo, PadInfo},
 };
-
-use crate::inspector::reading::{Reading, last_part};
 
 /// An element.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Node {
     /// The element's id.
     pub id: u32,
-    /// Its path from the outermost bin, without secrets.
+    /// Its path from the outermost bin.
     pub path: String,
     /// Its factory.
     pub factory: Option<String>,
@@ -25,7 +23,7 @@ pub struct Node {
 impl Node {
     /// Its own name.
     pub fn name(&self) -> &str {
-        last_part(&self.path)
+        self.path.rsplit('/').next().unwrap_or(&self.path)
     }
 }
 
@@ -40,7 +38,7 @@ pub struct Link {
     pub from_pad: String,
     /// The pad that it ends at.
     pub to_pad: String,
-    /// What flows through it, without secrets; `None` before it is agreed on.
+    /// What flows through it; `None` before it is agreed on.
     pub caps: Option<String>,
 }
 
@@ -54,11 +52,12 @@ pub struct Pipeline {
 }
 
 impl Pipeline {
-    /// What lives now.
-    pub fn read(reading: &Reading) -> Self {
-        let levels = reading.diagnostics.element_levels().into_iter();
+    /// What lives now, with all secrets in its texts. Not for a main loop.
+    pub fn of(diagnostics: &Diagnostics) -> Self {
+        let levels = diagnostics.element_levels().into_iter();
         let bytes: HashMap<u32, u64> = levels.map(|level| (level.id, level.held.bytes)).collect();
-        let infos: Vec<&ElementInfo> = reading.elements().filter(|info| info.alive).collect();
+        let elements = diagnostics.elements();
+        let infos: Vec<&ElementInfo> = elements.iter().filter(|info| info.alive).collect();
         let bins: HashSet<&str> = infos
             .iter()
             .filter_map(|info| info.path.rsplit_once('/'))
@@ -70,14 +69,35 @@ impl Pipeline {
             .filter(|info| !is_bin(info))
             .map(|info| Node {
                 id: info.id,
-                path: redact(&info.path),
+                path: info.path.clone(),
                 factory: info.factory.clone(),
                 bytes: bytes.get(&info.id).copied().unwrap_or(0),
             })
             .collect();
         nodes.sort_unstable_by_key(|node| node.id);
-        let links = links(&nodes, &reading.diagnostics.all_pads());
+        let links = links(&nodes, &diagnostics.all_pads());
         Self { nodes, links }
+    }
+
+    /// Without users, passwords and tokens in its texts.
+    #[must_use]
+    pub fn redacted(self) -> Self {
+        self.with_texts(redact)
+    }
+
+    /// With every text changed by `change`.
+    #[must_use]
+    pub(in crate::report) fn with_texts(mut self, change: impl Fn(&str) -> String) -> Self {
+        for node in &mut self.nodes {
+            node.path = change(&node.path);
+        }
+        for link in &mut self.links {
+            for text in [&mut link.from_pad, &mut link.to_pad] {
+                *text = change(text);
+            }
+            link.caps = link.caps.as_deref().map(&change);
+        }
+        self
     }
 
     /// Whether both have the same shape: the same elements, linked in the same way.
@@ -113,7 +133,7 @@ fn links(nodes: &[Node], pads: &[(u32, Vec<PadInfo>)]) -> Vec<Link> {
             to: *positions.get(&peer.element)?,
             from_pad: pad.name.clone(),
             to_pad: peer.pad.clone(),
-            caps: pad.caps.as_deref().map(redact),
+            caps: pad.caps.clone(),
         })
     };
     let mut links: Vec<Link> = pads

@@ -5,9 +5,8 @@ use std::{
     fmt::{self, Write},
 };
 
-use highwater_text::units;
-
 use super::{Node, Pipeline};
+use crate::report::size;
 
 /// The text of a `.dot` file.
 pub fn text(pipeline: &Pipeline) -> String {
@@ -63,7 +62,7 @@ fn write_bin(bin: &Bin, clusters: &mut usize, depth: usize, out: &mut String) ->
     let indent = "  ".repeat(depth);
     for node in &bin.nodes {
         let factory = node.factory.as_deref().unwrap_or_default();
-        let label = format!("{}\n{factory}\n{}", node.name(), units::size(node.bytes));
+        let label = format!("{}\n{factory}\n{}", node.name(), size(node.bytes));
         writeln!(out, "{indent}e{} [label={}];", node.id, quoted(&label))?;
     }
     for (name, inner) in &bin.bins {
