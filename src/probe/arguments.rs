@@ -3,7 +3,7 @@
 use std::{ffi::OsString, path::PathBuf, time::Duration};
 
 use gettextrs::gettext;
-use highwater_engine::{log::Level, media::source::Source};
+use highwater_engine::{log::Level, media::source::Source, report::compare::Limits};
 use highwater_text::{i18n::gettext_f, units};
 use lexopt::prelude::*;
 
@@ -20,6 +20,8 @@ pub enum Request {
     Watch(Box<Watch>),
     /// Tell what a bundle says.
     Report(PathBuf),
+    /// Tell what two bundles differ in.
+    Compare(Compare),
 }
 
 /// How to watch.
@@ -41,6 +43,19 @@ pub struct Watch {
     pub log: Level,
 }
 
+/// How to compare.
+#[derive(Debug)]
+pub struct Compare {
+    /// The first bundle.
+    pub before: PathBuf,
+    /// The second one.
+    pub after: PathBuf,
+    /// How much more is not worse.
+    pub limits: Limits,
+    /// Whether to write JSON.
+    pub json: bool,
+}
+
 /// The forms in which figures are written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Format {
@@ -57,10 +72,12 @@ pub fn help() -> String {
     gettext(
         "Usage: highwater-probe watch SOURCE [OPTIONS]\n\
          \x20      highwater-probe report BUNDLE\n\
+         \x20      highwater-probe compare BEFORE AFTER [--tolerance PART] [--format text|json]\n\
          \n\
          “watch” plays SOURCE without a window and tells what it does with memory.\n\
          SOURCE is a file, a URL, demo: or pipeline:DESCRIPTION.\n\
          “report” tells what a bundle says.\n\
+         “compare” tells what two bundles differ in, and whether the second takes more memory.\n\
          \n\
          \x20 --duration TIME     stop after TIME: 90s, 10m, 8h\n\
          \x20 --interval TIME     write every TIME (1s)\n\
@@ -69,9 +86,10 @@ pub fn help() -> String {
          \x20 --export PATH       write a bundle to PATH at the end\n\
          \x20 --log LEVEL         what its log keeps: error, warning, fixme, info, debug, log or\n\
          \x20                     trace (warning)\n\
+         \x20 --tolerance PART    how much more is not worse (10%)\n\
          \x20 --help, --version\n\
          \n\
-         Exit status: 0 steady, 1 over budget, 2 wrong usage, 3 the source could not be played,\n\
+         Exit status: 0 steady, 1 over budget or worse, 2 wrong usage, 3 the source could not be played,\n\
          4 too little was seen to tell, 5 the bundle could not be written or read.",
     )
 }
@@ -84,7 +102,7 @@ pub fn help() -> String {
 pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Request, String> {
     let mut parser = lexopt::Parser::from_args(arguments);
     let mut command = None;
-    let mut operand = None;
+    let mut operands = Vec::new();
     let mut options = Options::default();
     while let Some(argument) = parser.next().map_err(wrong)? {
         match argument {
@@ -92,21 +110,23 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Request, S
             Short('V') | Long("version") => return Ok(Request::Version),
             Long("duration") => options.duration = Some(duration(&mut parser)?),
             Long("interval") => options.interval = Some(duration(&mut parser)?),
-            Long("format") => options.format = Some(format(&mut parser)?),
+            Long("format") => options.format = Some(value(&mut parser)?),
+            Long("tolerance") => options.tolerance = Some(tolerance(&mut parser)?),
             Long("budget") => options.budget = Some(budget(&mut parser)?),
             Long("log") => options.log = Some(level(&mut parser)?),
             Long("export") => options.export = Some(parser.value().map_err(wrong)?.into()),
             Value(value) if command.is_none() => command = Some(value),
-            Value(value) if operand.is_none() => operand = Some(value),
+            Value(value) if operands.len() < 2 => operands.push(value),
             other => return Err(wrong(other.unexpected())),
         }
     }
     let command = command.ok_or_else(help)?;
     match command.to_str() {
-        Some("watch") => watch(operand, options),
-        Some("report") => report(operand, &options),
+        Some("watch") => watch(operands, options),
+        Some("report") => report(operands, &options),
+        Some("compare") => compare(operands, options),
         _ => Err(gettext_f(
-            "There is no command “{name}”; there are “watch” and “report”.",
+            "There is no command “{name}”; there are “watch”, “report” and “compare”.",
             &[("name", &command.to_string_lossy())],
         )),
     }
@@ -117,34 +137,90 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Request, S
 struct Options {
     duration: Option<Duration>,
     interval: Option<Duration>,
-    format: Option<Format>,
+    /// Which forms there are depends on the command.
+    format: Option<String>,
     budget: Option<u64>,
     export: Option<PathBuf>,
     log: Option<Level>,
+    tolerance: Option<f64>,
 }
 
-fn watch(source: Option<OsString>, options: Options) -> Result<Request, String> {
-    let source = source.ok_or_else(|| {
-        gettext("Say what to watch: a file, a URL, demo: or pipeline:DESCRIPTION.")
-    })?;
-    let source = Source::from_os(&source).map_err(|error| words::for_source(&error))?;
+fn watch(operands: Vec<OsString>, options: Options) -> Result<Request, String> {
+    let [source] = operands.as_slice() else {
+        return Err(gettext(
+            "Say what to watch: a file, a URL, demo: or pipeline:DESCRIPTION.",
+        ));
+    };
+    if options.tolerance.is_some() {
+        return Err(gettext("Only “compare” takes --tolerance."));
+    }
+    let source = Source::from_os(source).map_err(|error| words::for_source(&error))?;
     Ok(Request::Watch(Box::new(Watch {
         source,
         duration: options.duration,
         interval: options.interval.unwrap_or(Duration::from_secs(1)),
-        format: options.format.unwrap_or(Format::Text),
+        format: options.format.map_or(Ok(Format::Text), format)?,
         budget: options.budget,
         export: options.export,
         log: options.log.unwrap_or(Level::Warning),
     })))
 }
 
-fn report(bundle: Option<OsString>, options: &Options) -> Result<Request, String> {
+fn report(operands: Vec<OsString>, options: &Options) -> Result<Request, String> {
     if *options != Options::default() {
         return Err(gettext("“report” takes a bundle, and no options."));
     }
-    let bundle = bundle.ok_or_else(|| gettext("Say which bundle: NAME.highwater.zip."))?;
-    Ok(Request::Report(bundle.into()))
+    match operands.as_slice() {
+        [bundle] => Ok(Request::Report(bundle.into())),
+        _ => Err(gettext("Say which bundle: NAME.highwater.zip.")),
+    }
+}
+
+fn compare(operands: Vec<OsString>, mut options: Options) -> Result<Request, String> {
+    let (format, tolerance) = (options.format.take(), options.tolerance.take());
+    if options != Options::default() {
+        return Err(gettext(
+            "“compare” takes --tolerance and --format, and no other options.",
+        ));
+    }
+    let json = match format.as_deref() {
+        None | Some("text") => false,
+        Some("json") => true,
+        Some(other) => {
+            return Err(gettext_f(
+                "There is no form “{text}”; write text or json.",
+                &[("text", other)],
+            ));
+        }
+    };
+    let [before, after] = operands.as_slice() else {
+        return Err(gettext(
+            "Say which two bundles: the one before, and the one after the change.",
+        ));
+    };
+    let mut limits = Limits::default();
+    limits.relative = tolerance.unwrap_or(limits.relative);
+    Ok(Request::Compare(Compare {
+        before: before.into(),
+        after: after.into(),
+        limits,
+        json,
+    }))
+}
+
+/// A part of a hundred: `10%`.
+fn tolerance(parser: &mut lexopt::Parser) -> Result<f64, String> {
+    let text = value(parser)?;
+    let parsed = text.trim_end_matches('%').trim_end().parse().ok();
+    parsed
+        .filter(|percent: &f64| (0.0..=1000.0).contains(percent))
+        .map(|percent| percent / 100.0)
+        .ok_or_else(|| {
+            gettext_f(
+                "“{text}” is no part of a hundred; write 10%.",
+                &[("text", &text)],
+            )
+        })
 }
 
 fn duration(parser: &mut lexopt::Parser) -> Result<Duration, String> {
@@ -172,8 +248,7 @@ fn budget(parser: &mut lexopt::Parser) -> Result<u64, String> {
     })
 }
 
-fn format(parser: &mut lexopt::Parser) -> Result<Format, String> {
-    let text = value(parser)?;
+fn format(text: String) -> Result<Format, String> {
     match text.as_str() {
         "text" => Ok(Format::Text),
         "jsonl" => Ok(Format::JsonLines),
@@ -230,6 +305,12 @@ mod tests {
         assert!(matches!(watch.source, Source::Demo(_)));
         let report = of("report run.highwater.zip");
         assert!(matches!(report, Ok(Request::Report(path)) if path.ends_with("run.highwater.zip")));
+        let Ok(Request::Compare(compare)) = of("compare a.zip b.zip --tolerance 25% --format json")
+        else {
+            panic!("compare")
+        };
+        assert!((compare.limits.relative - 0.25).abs() < 1e-9 && compare.json);
+        assert_eq!(compare.after, PathBuf::from("b.zip"));
     }
 
     #[test]
@@ -243,6 +324,11 @@ mod tests {
             ("watch", "what to watch"),
             ("report", "which bundle"),
             ("report run.zip --budget 1GiB", "no options"),
+            ("compare a.zip", "two bundles"),
+            ("compare a.zip b.zip --format csv", "“csv”"),
+            ("compare a.zip b.zip --tolerance much", "“much”"),
+            ("compare a.zip b.zip --duration 10s", "no other options"),
+            ("watch demo: --tolerance 10%", "--tolerance"),
         ] {
             let problem = of(line).expect_err(line);
             assert!(problem.contains(part), "{line}: {problem}");

@@ -1,6 +1,7 @@
 //! highwater-probe: the engine on a terminal.
 
 mod arguments;
+mod compare;
 mod output;
 mod report;
 mod watch;
@@ -17,8 +18,8 @@ use arguments::Request;
 pub enum Outcome {
     /// Everything was as it should be.
     Steady = 0,
-    /// Memory was over the budget.
-    OverBudget = 1,
+    /// More memory than the budget, or than the run that it is compared with.
+    TooMuch = 1,
     /// The command line is wrong.
     WrongUsage = 2,
     /// The source could not be played.
@@ -41,6 +42,7 @@ fn main() -> ExitCode {
             Outcome::Steady
         }
         Ok(Request::Watch(options)) => watch::run(*options),
+        Ok(Request::Compare(wanted)) => compare::run(&wanted),
         Ok(Request::Report(bundle)) => report::run(&bundle),
         Err(problem) => {
             eprintln!("{problem}");

@@ -8,7 +8,7 @@ use highwater_text::{
     bundle as bundles,
     i18n::gettext_f,
     measured,
-    units::{clock, maybe_size, short, size},
+    units::{clock, maybe_size, short, signed_size, size, whole},
 };
 
 use crate::{
@@ -183,15 +183,4 @@ fn environment(report: &Report) -> Vec<Row> {
         .into_iter()
         .filter_map(|(name, value)| Some(vec![name.to_owned(), value?]));
     rows.collect()
-}
-
-fn signed_size(bytes: f64) -> String {
-    let sign = if bytes < 0.0 { '−' } else { '+' };
-    format!("{sign}{}", size(whole(bytes.abs())))
-}
-
-/// Bytes as a report has them: a mean may have a fraction.
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-fn whole(bytes: f64) -> u64 {
-    bytes.max(0.0).round() as u64
 }

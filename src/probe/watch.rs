@@ -258,7 +258,7 @@ impl Run {
     fn outcome(&self) -> Outcome {
         let frames = self.player.progress().frames;
         if self.seen.over_budget.get() {
-            return Outcome::OverBudget;
+            return Outcome::TooMuch;
         }
         if frames == 0 && self.seen.failure.borrow().is_some() {
             return Outcome::NotPlayed;

@@ -2,6 +2,7 @@
 //! with their units, and the names of what is measured.
 
 pub mod bundle;
+pub mod comparison;
 pub mod files;
 pub mod i18n;
 pub mod measured;

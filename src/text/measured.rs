@@ -20,6 +20,29 @@ pub fn for_subject(subject: Subject) -> String {
     }
 }
 
+/// A figure by the name that it has in a report: `rss_bytes`.
+pub fn for_field(name: &str) -> String {
+    match name {
+        "rss_bytes" => for_subject(Subject::Rss),
+        "vsz_bytes" => gettext("Address space"),
+        "heap_in_use_bytes" => for_subject(Subject::Heap),
+        "heap_free_bytes" => gettext("Kept by the allocator"),
+        "gstreamer_bytes" => "GStreamer".to_owned(),
+        "device_bytes" => for_subject(Subject::Device),
+        "textures_bytes" => gettext("Textures"),
+        "anonymous_bytes" => gettext("Anonymous memory"),
+        "swap_bytes" => gettext("Swapped out"),
+        "fps" => gettext("Frames per second"),
+        "frames_dropped" => gettext("Dropped frames"),
+        "first_frame_ms" => gettext("First frame, in milliseconds"),
+        "reconnects" => gettext("Reconnects"),
+        "stalls" => gettext("Stalls"),
+        "pss_bytes" => "PSS".to_owned(),
+        "uss_bytes" => "USS".to_owned(),
+        other => other.trim_end_matches("_bytes").replace('_', " "),
+    }
+}
+
 /// Because of what it is not available.
 pub fn for_reason(reason: &Reason) -> String {
     let named = |text: String, name: &str| fill(&text, &[("name", name)]);

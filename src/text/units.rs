@@ -53,6 +53,18 @@ fn scaled(number: f64) -> Option<u64> {
         .then_some(number as u64)
 }
 
+/// A change of a size, with its sign.
+pub fn signed_size(bytes: f64) -> String {
+    let sign = if bytes < 0.0 { '−' } else { '+' };
+    format!("{sign}{}", size(whole(bytes.abs())))
+}
+
+/// Whole bytes of what a report says: a mean may have a fraction. Nothing is below 0.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+pub fn whole(bytes: f64) -> u64 {
+    bytes.max(0.0).round() as u64
+}
+
 /// A size that may be unknown.
 pub fn maybe_size(bytes: Option<u64>) -> String {
     bytes.map_or_else(|| "–".to_owned(), size)
@@ -126,6 +138,8 @@ mod tests {
 
     #[test]
     fn figures_are_short() {
+        assert_eq!(signed_size(-1536.4), "−1.5 KiB");
+        assert_eq!(signed_size(0.4), "+0 B");
         assert_eq!(clock(Duration::from_secs(3_725)), "01:02:05");
         assert_eq!(short(Duration::from_micros(40)), "40 µs");
         assert_eq!(short(Duration::from_millis(2_500)), "2.5 s");

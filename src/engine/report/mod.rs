@@ -5,6 +5,7 @@
 
 mod bundle;
 mod clean;
+pub mod compare;
 mod contents;
 mod environment;
 mod field;

@@ -99,7 +99,7 @@ impl Output for Text {
 fn verdict(outcome: Outcome) -> String {
     match outcome {
         Outcome::Steady => gettext("Within the budget, as far as there is one."),
-        Outcome::OverBudget => gettext("Over the budget."),
+        Outcome::TooMuch => gettext("Over the budget."),
         Outcome::WrongUsage | Outcome::NotPlayed => gettext("The source could not be played."),
         Outcome::TooLittle => gettext("Too little was seen to tell."),
         Outcome::NoBundle => gettext("The bundle could not be written."),

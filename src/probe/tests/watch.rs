@@ -186,3 +186,40 @@ fn a_bundle_that_cannot_be_written_or_read_is_named() {
     assert_eq!(report.status.code(), Some(5));
     assert!(text(&report.stderr).contains(path));
 }
+
+#[test]
+fn a_run_that_holds_more_is_worse_than_one_that_holds_less() {
+    let folder = tempfile::tempdir().expect("room");
+    let bundle = |name: &str, source: &str| {
+        let path = folder.path().join(name);
+        let path = path.to_str().expect("a plain name").to_owned();
+        let output = watch(&[source, "--duration", "3s", "--export", &path]);
+        assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+        path
+    };
+    let small = bundle("small.highwater.zip", FRAMES);
+    // Twenty frames of 3 MiB wait in the queue.
+    let large = bundle(
+        "large.highwater.zip",
+        "pipeline:videotestsrc is-live=true ! video/x-raw,width=1920,height=1080 \
+         ! queue name=backlog min-threshold-buffers=20 max-size-bytes=0 ! fakesink",
+    );
+    let compare = |arguments: &[&str]| probe(&[&["compare"], arguments].concat());
+    let worse = compare(&[&small, &large]);
+    let told = text(&worse.stdout);
+    assert_eq!(worse.status.code(), Some(1), "{told}");
+    for part in ["takes more memory", "Resident memory", "backlog"] {
+        assert!(told.contains(part), "{part}: {told}");
+    }
+    let better = compare(&[&large, &small, "--format", "json"]);
+    assert_eq!(better.status.code(), Some(0), "{}", text(&better.stdout));
+    let json: serde_json::Value = serde_json::from_slice(&better.stdout).expect("JSON");
+    assert_eq!(json["schema"], "highwater.comparison/1");
+    assert_eq!(json["outcome"], "better");
+    let same = compare(&[&small, &small]);
+    assert_eq!(same.status.code(), Some(0), "{}", text(&same.stdout));
+    assert!(text(&same.stdout).contains("the same memory"));
+    let missing = compare(&[&small, "/nowhere/b.highwater.zip"]);
+    assert_eq!(missing.status.code(), Some(5));
+    assert!(text(&missing.stderr).contains("/nowhere/b.highwater.zip"));
+}
