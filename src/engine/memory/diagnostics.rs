@@ -1,6 +1,7 @@
-//! The diagnostics of this process, as everybody else sees them.
+//! The diagnostics of this process, or of a run that was written down, as everybody else sees them.
 
 mod inspect;
+mod past;
 
 use std::{
     collections::BTreeMap,
@@ -17,7 +18,7 @@ use async_channel::Receiver;
 
 use super::{
     ElementInfo, Event, EventKind, History, Memories, Occasion, PoolInfo, Reason, Sample, Subject,
-    ThreadLevel,
+    Tables, ThreadLevel,
     core::Core,
     main_loop::Watch,
     pools,
@@ -44,13 +45,16 @@ pub enum StartError {
 }
 
 /// Measures this process from the moment it is started until it is dropped; what was registered
-/// with GStreamer stays, and does nothing but look after itself.
+/// with GStreamer stays, and does nothing but look after itself. Or answers for a run that is over
+/// and was written down: see [`Diagnostics::of_past`].
 ///
 /// Start it before the first pipeline. To leave it out altogether, do not start it: then no hook
 /// is registered, and GStreamer runs as if this were not there. Every method may be called from any thread.
 #[derive(Debug)]
 pub struct Diagnostics {
     shared: Arc<Shared>,
+    /// Of a run that is over: where its answers come from.
+    tables: Option<Box<Tables>>,
     changed: Receiver<()>,
     no_hooks: Option<MissingHook>,
     /// Dropping it ends the sampler.
@@ -87,6 +91,7 @@ impl Diagnostics {
             .spawn(move || sampler::run(for_thread, &stopped))?;
         Ok(Self {
             shared,
+            tables: None,
             changed,
             no_hooks,
             stop: Some(stop),
@@ -112,6 +117,9 @@ impl Diagnostics {
 
     /// Measures everything now, on the calling thread, whatever it costs. Not for a main loop.
     pub fn sample_now(&self) -> Sample {
+        if let (true, Some(latest)) = (self.is_over(), self.latest()) {
+            return (*latest).clone();
+        }
         super::threads::with(super::threads::Record::made_whole);
         lock(&self.shared.instruments).sample(&self.shared, true)
     }
@@ -123,6 +131,9 @@ impl Diagnostics {
 
     /// Chooses now as the baseline.
     pub fn mark(&self, name: &str) {
+        if self.is_over() {
+            return;
+        }
         let mut sample = self.sample_now();
         // A baseline must know every element: what it does not have would seem to be new.
         sample.elements = self.element_levels();
@@ -138,6 +149,9 @@ impl Diagnostics {
 
     /// Keeps with the events what whoever plays did. Cheap: nothing is measured for it.
     pub fn tell(&self, occasion: Occasion) {
+        if self.is_over() {
+            return;
+        }
         lock(&self.shared.events).push(Event {
             number: 0,
             elapsed: self.shared.began.elapsed(),
@@ -147,6 +161,9 @@ impl Diagnostics {
 
     /// What is known of the pools that live, by id.
     pub fn pools(&self) -> Vec<PoolInfo> {
+        if let Some(tables) = &self.tables {
+            return tables.pools.clone();
+        }
         Core::get()
             .map(|core| core.pools.infos())
             .unwrap_or_default()
@@ -154,6 +171,9 @@ impl Diagnostics {
 
     /// What is known of the elements, by id: those that live, and those that are gone and not forgotten.
     pub fn elements(&self) -> Vec<ElementInfo> {
+        if let Some(tables) = &self.tables {
+            return tables.elements.clone();
+        }
         Core::get()
             .map(|core| core.elements.infos())
             .unwrap_or_default()
@@ -161,16 +181,25 @@ impl Diagnostics {
 
     /// What is known of one element.
     pub fn element(&self, id: u32) -> Option<ElementInfo> {
+        if let Some(tables) = &self.tables {
+            return tables.elements.iter().find(|info| info.id == id).cloned();
+        }
         Core::get()?.elements.info(id)
     }
 
     /// Where the streaming threads are now.
     pub fn threads(&self) -> Vec<ThreadLevel> {
+        if let Some(tables) = &self.tables {
+            return tables.threads.clone();
+        }
         super::threads_now()
     }
 
     /// Some of the live memories, at most `limit`: half of them the oldest, half the largest.
     pub fn memories(&self, limit: usize) -> Memories {
+        if let Some(tables) = &self.tables {
+            return tables.memories.clone();
+        }
         super::threads::with(super::threads::Record::made_whole);
         Core::get().map_or_else(Memories::default, |core| {
             lock(&self.shared.instruments).memories(core, limit)
@@ -179,6 +208,9 @@ impl Diagnostics {
 
     /// Who serves `malloc` in this process.
     pub fn allocator(&self) -> Allocator {
+        if let Some(tables) = &self.tables {
+            return tables.allocator.clone();
+        }
         lock(&self.shared.instruments).allocator().clone()
     }
 
@@ -189,6 +221,9 @@ impl Diagnostics {
 
     /// What cannot be measured here, and why.
     pub fn missing(&self) -> BTreeMap<Subject, Reason> {
+        if let Some(tables) = &self.tables {
+            return tables.missing.clone();
+        }
         let mut missing = lock(&self.shared.instruments).missing();
         if let Some(MissingHook(name)) = self.no_hooks {
             missing.insert(Subject::Objects, Reason::NoHook(name.to_owned()));

@@ -90,8 +90,16 @@ pub(super) struct Events {
 impl Events {
     /// Numbers an event and keeps it.
     pub fn push(&mut self, mut event: Event) {
-        self.last += 1;
-        event.number = self.last;
+        event.number = self.last + 1;
+        self.take(event);
+    }
+
+    /// Keeps an event that has its number; one that is not newer than the last is not kept.
+    pub fn take(&mut self, event: Event) {
+        if event.number <= self.last {
+            return;
+        }
+        self.last = event.number;
         if self.kept.len() == KEPT {
             self.kept.pop_front();
         }

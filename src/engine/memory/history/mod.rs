@@ -48,6 +48,18 @@ pub struct Point {
     pub max: f64,
 }
 
+impl Point {
+    /// Of a single value.
+    pub fn of(at: Duration, value: f64) -> Self {
+        Self {
+            at,
+            min: value,
+            mean: value,
+            max: value,
+        }
+    }
+}
+
 /// The highest value of a series, exactly, and when it was first reached.
 #[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
 pub struct HighWater {
@@ -104,22 +116,13 @@ impl History {
         let now = sample.elapsed;
         for series in Series::of(&sample) {
             if let Some(value) = series.value(&sample) {
-                raise(&mut self.high_water, series, value, now);
-                raise(&mut self.since_mark, series, value, now);
-                self.record(series, value, now);
+                self.take(series, Point::of(now, value));
             }
         }
         self.recent.push_back(sample);
         let old = |sample: &Arc<Sample>| now.saturating_sub(sample.elapsed) > WHOLE;
         while self.recent.front().is_some_and(old) {
             self.recent.pop_front();
-        }
-        // High-water marks of what is long gone would be without bound.
-        while self.high_water.len() > 16 * COLUMNS {
-            let oldest = self.high_water.iter().min_by_key(|(_, high)| high.at);
-            let Some((&series, _)) = oldest else { break };
-            self.high_water.remove(&series);
-            self.since_mark.remove(&series);
         }
     }
 
@@ -128,7 +131,8 @@ impl History {
         self.since_mark.clear();
         for series in Series::of(&sample) {
             if let Some(value) = series.value(&sample) {
-                raise(&mut self.since_mark, series, value, sample.elapsed);
+                let at = sample.elapsed;
+                raise(&mut self.since_mark, series, HighWater { value, at });
             }
         }
         if self.marks.len() == MARKS {
@@ -154,15 +158,9 @@ impl History {
             points.extend(stretches.into_iter().rev().flatten());
         }
         let whole = self.recent.iter().filter(|sample| sample.elapsed >= since);
-        points.extend(whole.filter_map(|sample| {
-            let value = series.value(sample)?;
-            Some(Point {
-                at: sample.elapsed,
-                min: value,
-                mean: value,
-                max: value,
-            })
-        }));
+        points.extend(
+            whole.filter_map(|sample| Some(Point::of(sample.elapsed, series.value(sample)?))),
+        );
         points
     }
 
@@ -206,15 +204,42 @@ impl History {
         samples + marks + columns + slots + highs * size_of::<(Series, HighWater)>() * 3 / 2
     }
 
-    fn record(&mut self, series: Series, value: f64, now: Duration) {
-        if !self.columns.contains_key(&series) && !self.make_room(now) {
+    /// Takes a stretch of a series from a run that was written down, no older than what is there.
+    pub(super) fn take(&mut self, series: Series, point: Point) {
+        let high = HighWater {
+            value: point.max,
+            at: point.at,
+        };
+        self.raise(series, high);
+        self.record(series, point);
+    }
+
+    /// Takes a high-water mark from a run that was written down.
+    pub(super) fn raise(&mut self, series: Series, high: HighWater) {
+        raise(&mut self.high_water, series, high);
+        raise(&mut self.since_mark, series, high);
+        self.forget_high_water();
+    }
+
+    fn record(&mut self, series: Series, point: Point) {
+        if !self.columns.contains_key(&series) && !self.make_room(point.at) {
             self.untracked += 1;
             return;
         }
         let column = self.columns.entry(series).or_insert_with(Column::new);
-        column.seen = now;
+        column.seen = point.at;
         for tier in &mut column.tiers {
-            tier.add(now, value);
+            tier.add(point);
+        }
+    }
+
+    /// High-water marks of what is long gone would be without bound.
+    fn forget_high_water(&mut self) {
+        while self.high_water.len() > 16 * COLUMNS {
+            let oldest = self.high_water.iter().min_by_key(|(_, high)| high.at);
+            let Some((&series, _)) = oldest else { break };
+            self.high_water.remove(&series);
+            self.since_mark.remove(&series);
         }
     }
 
@@ -236,10 +261,10 @@ impl History {
     }
 }
 
-fn raise(marks: &mut BTreeMap<Series, HighWater>, series: Series, value: f64, at: Duration) {
-    let high = marks.entry(series).or_insert(HighWater { value, at });
-    if value > high.value {
-        *high = HighWater { value, at };
+fn raise(marks: &mut BTreeMap<Series, HighWater>, series: Series, to: HighWater) {
+    let high = marks.entry(series).or_insert(to);
+    if to.value > high.value {
+        *high = to;
     }
 }
 

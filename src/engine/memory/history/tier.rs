@@ -53,23 +53,23 @@ impl Tier {
         }
     }
 
-    /// Adds a value; time never goes back.
-    pub fn add(&mut self, now: Duration, value: f64) {
-        let index = self.index(now);
+    /// Adds a value, or a stretch of them; time never goes back.
+    pub fn add(&mut self, point: Point) {
+        let index = self.index(point.at);
         match &mut self.open {
             Some(open) if open.index == index => {
-                open.min = open.min.min(value);
-                open.max = open.max.max(value);
-                open.sum += value;
+                open.min = open.min.min(point.min);
+                open.max = open.max.max(point.max);
+                open.sum += point.mean;
                 open.count += 1;
             }
             _ => {
                 self.close();
                 self.open = Some(Open {
                     index,
-                    min: value,
-                    max: value,
-                    sum: value,
+                    min: point.min,
+                    max: point.max,
+                    sum: point.mean,
                     count: 1,
                 });
             }

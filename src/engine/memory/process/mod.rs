@@ -11,7 +11,8 @@ pub use parse::{ParseError, Rollup, Statm, Status, parse_rollup, parse_statm, pa
 pub use usage::Usage;
 
 pub(super) use fds::files;
-pub(super) use usage::{thread_time, usage};
+pub(crate) use usage::thread_time;
+pub(super) use usage::usage;
 
 use std::{fs, io, path::Path};
 

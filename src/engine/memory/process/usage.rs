@@ -28,7 +28,7 @@ pub(in crate::memory) fn usage() -> Option<Usage> {
 }
 
 /// Processor time of the calling thread.
-pub(in crate::memory) fn thread_time() -> Duration {
+pub(crate) fn thread_time() -> Duration {
     // SAFETY: the structure is plain numbers, and the call fills it.
     let time = unsafe {
         let mut time: libc::timespec = mem::zeroed();
