@@ -24,6 +24,10 @@ pub fn explain(error: &BundleError) -> String {
             gettext("“{path}” has no report of Highwater's in it: name a bundle."),
             path,
         ),
+        BundleError::Empty(path) => named(
+            gettext("“{path}” has nothing in it: that run ended before anything was measured."),
+            path,
+        ),
         BundleError::TooLarge(path) => named(
             gettext("The report in “{path}” is larger than any of Highwater's."),
             path,

@@ -104,8 +104,12 @@ impl Diagnostics {
         lock(&self.shared.latest).clone()
     }
 
-    /// How long ago they were started: the time that samples and events count in.
+    /// How long ago they were started: the time that samples and events count in. Of a run that is
+    /// over, how long it lasted.
     pub fn elapsed(&self) -> Duration {
+        if let (true, Some(latest)) = (self.is_over(), self.latest()) {
+            return latest.elapsed;
+        }
         self.shared.began.elapsed()
     }
 

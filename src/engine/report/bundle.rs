@@ -3,7 +3,7 @@
 
 use std::{
     fs::File,
-    io::{self, BufWriter, Read, Write},
+    io::{self, BufReader, BufWriter, Read, Write},
     path::{Path, PathBuf},
 };
 
@@ -11,7 +11,9 @@ use serde_json::Value;
 use zip::{ZipArchive, ZipWriter, result::ZipError, write::SimpleFileOptions};
 
 use super::{
-    Contents, Report, SCHEMA, graph, log_text, metrics, samples,
+    Contents, Report, SCHEMA, bounds, entry, graph, log_text, metrics,
+    opened::{Opened, Run},
+    samples,
     saving::{Saving, While},
     trace_events,
 };
@@ -22,9 +24,18 @@ pub const SUFFIX: &str = ".highwater.zip";
 /// The part that programs read.
 const REPORT: &str = "report.json";
 
-/// The largest report that is read, in bytes: a day with a thousand elements takes a few MiB, and
-/// a hostile file should not take all memory.
-const LARGEST_REPORT: u64 = 64 << 20;
+/// What is opened again besides the samples: [`super::entry`].
+const STATE: &str = "state.jsonl";
+
+/// The samples, one line each.
+const SAMPLES: &str = "samples.jsonl";
+
+/// The largest report or state that is read, in bytes: a day with a thousand elements takes a few
+/// MiB, and a hostile file should not take all memory.
+const LARGEST_PART: u64 = 64 << 20;
+
+/// How much of the samples is read, in bytes. They are read line by line.
+const LARGEST_SAMPLES: u64 = 256 << 20;
 
 /// Why a bundle could not be written or read.
 #[derive(Debug, thiserror::Error)]
@@ -41,6 +52,9 @@ pub enum BundleError {
     /// It is a zip file, but has no report of ours in it.
     #[error("{0} has no report in it")]
     NoReport(PathBuf),
+    /// Nothing was measured before it ended.
+    #[error("{0} has nothing in it")]
+    Empty(PathBuf),
     /// The report is larger than any of ours.
     #[error("the report in {0} is too large")]
     TooLarge(PathBuf),
@@ -100,21 +114,52 @@ pub fn save(
 ///
 /// For what is no bundle of ours. Nothing is unpacked, and no more than 64 MiB is read.
 pub fn load(path: &Path) -> Result<Report, BundleError> {
-    let file = File::open(path).map_err(|error| BundleError::Io(path.to_owned(), error))?;
+    report_in(path, &mut archive(path)?)
+}
+
+/// Everything in a bundle that can be shown again.
+pub(super) fn open(path: &Path) -> Result<Opened, BundleError> {
+    let mut archive = archive(path)?;
+    let report = report_in(path, &mut archive)?;
+    let state = part(path, &mut archive, STATE)?;
     let damaged = || BundleError::Damaged(path.to_owned());
-    let mut archive = ZipArchive::new(file).map_err(|_| damaged())?;
-    let part = match archive.by_name(REPORT) {
+    // The last line is the newest sample: the past goes before it.
+    let newest = state
+        .trim_ascii_end()
+        .iter()
+        .rposition(|byte| *byte == b'\n');
+    let (before, newest) = state.split_at(newest.ok_or_else(damaged)?);
+    let mut run = Run::default();
+    run.take_lines(path, before)?;
+    let samples = archive.by_name(SAMPLES).map_err(|_| damaged())?;
+    run.take_stretches(BufReader::new(samples.take(LARGEST_SAMPLES)));
+    run.take_lines(path, newest)?;
+    run.finish(path, Some(report))
+}
+
+fn archive(path: &Path) -> Result<ZipArchive<File>, BundleError> {
+    let file = File::open(path).map_err(|error| BundleError::Io(path.to_owned(), error))?;
+    ZipArchive::new(file).map_err(|_| BundleError::Damaged(path.to_owned()))
+}
+
+/// A part that is read as a whole.
+fn part(path: &Path, archive: &mut ZipArchive<File>, name: &str) -> Result<Vec<u8>, BundleError> {
+    let damaged = |_| BundleError::Damaged(path.to_owned());
+    let part = match archive.by_name(name) {
         Ok(part) => part,
         Err(ZipError::FileNotFound) => return Err(BundleError::NoReport(path.to_owned())),
-        Err(_) => return Err(damaged()),
+        Err(error) => return Err(damaged(error)),
     };
-    let mut text = Vec::new();
-    // One byte more than allowed tells that there is more; what a zip says of its sizes may be wrong.
-    part.take(LARGEST_REPORT + 1)
-        .read_to_end(&mut text)
-        .map_err(|_| damaged())?;
-    if text.len() as u64 > LARGEST_REPORT {
-        return Err(BundleError::TooLarge(path.to_owned()));
+    bounds::read_to_end(part, LARGEST_PART)
+        .map_err(|error| damaged(error.into()))?
+        .ok_or_else(|| BundleError::TooLarge(path.to_owned()))
+}
+
+fn report_in(path: &Path, archive: &mut ZipArchive<File>) -> Result<Report, BundleError> {
+    let text = part(path, archive, REPORT)?;
+    let damaged = || BundleError::Damaged(path.to_owned());
+    if !bounds::has_plausible_numbers(&text) {
+        return Err(damaged());
     }
     let value: Value = serde_json::from_slice(&text).map_err(|_| damaged())?;
     match value.get("schema").and_then(Value::as_str) {
@@ -136,6 +181,7 @@ fn parts(contents: &Contents) -> Vec<Part<'_>> {
         series,
         pipeline,
         log,
+        state,
     } = contents;
     vec![
         (
@@ -143,10 +189,7 @@ fn parts(contents: &Contents) -> Vec<Part<'_>> {
             Box::new(|to| Ok(serde_json::to_writer_pretty(to, report)?)),
         ),
         ("samples.csv", Box::new(|to| samples::csv(series, to))),
-        (
-            "samples.jsonl",
-            Box::new(|to| samples::json_lines(series, to)),
-        ),
+        (SAMPLES, Box::new(|to| samples::json_lines(series, to))),
         (
             "trace.json",
             Box::new(|to| trace_events::write(contents, to)),
@@ -164,6 +207,7 @@ fn parts(contents: &Contents) -> Vec<Part<'_>> {
             }),
         ),
         ("log.txt", Box::new(|to| log_text::write(log, to))),
+        (STATE, Box::new(|to| to.write_all(&entry::text(state)))),
     ]
 }
 
@@ -243,7 +287,7 @@ mod tests {
 
     #[test]
     fn a_report_that_swells_is_not_read_to_its_end() {
-        let spaces = vec![b' '; usize::try_from(LARGEST_REPORT).expect("64 bits") + 1];
+        let spaces = vec![b' '; usize::try_from(LARGEST_PART).expect("64 bits") + 1];
         assert!(matches!(loaded(Some(spaces)), BundleError::TooLarge(_)));
     }
 

@@ -18,7 +18,7 @@ pub(super) fn every_text(report: &Report) -> serde_json::Result<Report> {
 }
 
 /// Every text in `value`, names of fields included.
-fn value(value: Value) -> Value {
+pub(super) fn value(value: Value) -> Value {
     match value {
         Value::String(string) => Value::String(text(&string)),
         Value::Array(values) => Value::Array(values.into_iter().map(self::value).collect()),

@@ -1,9 +1,11 @@
 //! Everything that goes into a bundle, as it was at one moment. Taken at once, then written without
 //! hurry: what is measured meanwhile does not change it.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use super::{Context, Report, clean, graph::Pipeline, log_text::LogPart};
+use serde_json::Value;
+
+use super::{Context, Report, clean, entry, graph::Pipeline, log_text::LogPart, samples};
 use crate::{
     log,
     memory::{Diagnostics, Point, Series},
@@ -20,20 +22,21 @@ pub struct Contents {
     pub pipeline: Pipeline,
     /// What was said.
     pub log: LogPart,
+    /// What is opened again.
+    pub(super) state: Vec<Value>,
 }
 
 impl Contents {
     /// Of now, with all secrets in it: [`save`](super::save) takes them out. Not for a main loop.
     pub fn of(diagnostics: &Diagnostics, context: &Context<'_>) -> Self {
+        let report = Report::of(diagnostics, context);
         let began = Instant::now().checked_sub(diagnostics.elapsed());
         Self {
-            report: Report::of(diagnostics, context),
-            series: diagnostics.history(|history| {
-                let copied = |series| (series, history.points(series, Duration::ZERO));
-                history.series().map(copied).collect()
-            }),
+            series: samples::all(diagnostics),
             pipeline: Pipeline::of(diagnostics),
             log: LogPart::of(log::now(), began),
+            state: entry::state(diagnostics, &report),
+            report,
         }
     }
 
@@ -43,6 +46,9 @@ impl Contents {
         self.pipeline = std::mem::take(&mut self.pipeline).with_texts(clean::text);
         for line in &mut self.log.lines {
             line.text = clean::text(&line.text);
+        }
+        for line in &mut self.state {
+            *line = clean::value(line.take());
         }
         Ok(())
     }

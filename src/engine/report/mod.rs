@@ -3,18 +3,23 @@
 //! Runs on any thread but a main loop: a report reads everything that was measured, and a bundle is
 //! compressed and written to a disk.
 
+mod bounds;
 mod bundle;
 mod clean;
 pub mod compare;
 mod contents;
+mod entry;
 mod environment;
 mod field;
 pub mod graph;
 mod log_text;
 pub mod markup;
 mod metrics;
+mod opened;
 mod parts;
 mod playing;
+mod recorder;
+mod run_file;
 mod samples;
 mod saving;
 mod size;
@@ -30,8 +35,10 @@ pub use self::{
     contents::Contents,
     environment::{Environment, Renderer},
     log_text::{LogLine, LogPart},
+    opened::{Opened, open},
     parts::{ElementPart, EventPart, ObjectPart, PoolPart, QueuePart, StallPart, ThreadPart},
     playing::Playing,
+    recorder::{LIMIT, RUN_SUFFIX, Recorder, RecorderCost, take_unfinished},
     saving::Saving,
     size::size,
     summary::Summary,
@@ -85,8 +92,8 @@ pub struct Report {
     pub own: OwnCost,
 }
 
-/// What played, without users, passwords and tokens.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+/// What played, without users, passwords and tokens. Empty while nothing does.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct SourcePart {
     /// As people write it.
     pub uri: String,
@@ -119,6 +126,20 @@ pub struct Context<'a> {
 impl Report {
     /// A report of now.
     pub fn of(diagnostics: &Diagnostics, context: &Context<'_>) -> Self {
+        Self::new(
+            diagnostics,
+            Environment::of(diagnostics, context.renderer.clone()),
+            SourcePart::of(context.source),
+            context.playing.clone(),
+        )
+    }
+
+    fn new(
+        diagnostics: &Diagnostics,
+        environment: Environment,
+        source: SourcePart,
+        playback: Playing,
+    ) -> Self {
         let sample = diagnostics.sample_now();
         let (memory, trends) = diagnostics.history(|history| {
             (
@@ -131,9 +152,9 @@ impl Report {
             schema: SCHEMA.to_owned(),
             created_ms: sample.time,
             duration_s: sample.elapsed.as_secs_f64(),
-            environment: Environment::of(diagnostics, context.renderer.clone()),
-            source: SourcePart::of(context.source),
-            playback: context.playing.clone(),
+            environment,
+            source,
+            playback,
             memory,
             objects: parts::objects(&sample),
             elements: parts::elements(diagnostics),

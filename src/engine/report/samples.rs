@@ -10,13 +10,22 @@ use std::{
     time::Duration,
 };
 
+use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::field::{self, Field};
-use crate::memory::{Point, Series};
+use crate::memory::{Diagnostics, Point, Series};
 
 /// The series that come first in the CSV.
 const FIRST: [Series; 3] = [Series::Rss, Series::Vsz, Series::Cpu];
+
+/// Everything that is left of the past. The history is held only while it is copied.
+pub(super) fn all(diagnostics: &Diagnostics) -> Vec<(Series, Vec<Point>)> {
+    diagnostics.history(|history| {
+        let copied = |series| (series, history.points(series, Duration::ZERO));
+        history.series().map(copied).collect()
+    })
+}
 
 /// The moments of some series, oldest first, each with the points that it has. Only one moment is
 /// there at a time: a day of them would take several times the room of the series.
@@ -87,30 +96,62 @@ pub(super) fn csv(series: &[(Series, Vec<Point>)], to: &mut dyn Write) -> io::Re
 /// Writes the JSON lines: `{"at": seconds, "series": {name: value or [min, mean, max]}}`.
 pub(super) fn json_lines(series: &[(Series, Vec<Point>)], to: &mut dyn Write) -> io::Result<()> {
     for (at, points) in Moments::of(series) {
-        let series: Map<String, Value> = points
-            .iter()
-            .map(|(series, point)| {
-                let Field { name, scale } = field::of(*series);
-                let [min, mean, max] =
-                    [point.min, point.mean, point.max].map(|value| value * scale);
-                let is_one = point.min.to_bits() == point.max.to_bits();
-                (
-                    name,
-                    if is_one {
-                        json!(mean)
-                    } else {
-                        json!([min, mean, max])
-                    },
-                )
-            })
-            .collect();
-        writeln!(
-            to,
-            "{}",
-            json!({ "at": at.as_secs_f64(), "series": series })
-        )?;
+        writeln!(to, "{}", json_line(at, &points))?;
     }
     Ok(())
+}
+
+/// One of the JSON lines, without its end.
+pub(super) fn json_line(at: Duration, points: &BTreeMap<Series, &Point>) -> Value {
+    let series: Map<String, Value> = points
+        .iter()
+        .map(|(series, point)| {
+            let Field { name, scale } = field::of(*series);
+            let [min, mean, max] = [point.min, point.mean, point.max].map(|value| value * scale);
+            let is_one = point.min.to_bits() == point.max.to_bits();
+            let value = if is_one {
+                json!(mean)
+            } else {
+                json!([min, mean, max])
+            };
+            (name, value)
+        })
+        .collect();
+    json!({ "at": at.as_secs_f64(), "series": series })
+}
+
+/// One of the JSON lines, read back.
+#[derive(Deserialize)]
+pub(super) struct Moment {
+    /// When, since the diagnostics were started.
+    #[serde(with = "crate::memory::seconds")]
+    pub at: Duration,
+    series: BTreeMap<String, Values>,
+}
+
+/// Of a moment or of a stretch, in the unit that the name says.
+#[derive(Clone, Copy, Deserialize)]
+#[serde(untagged)]
+enum Values {
+    One(f64),
+    Three([f64; 3]),
+}
+
+impl Moment {
+    /// The series that this version knows, in their own units.
+    pub fn points(self) -> impl Iterator<Item = (Series, Point)> {
+        let at = self.at;
+        self.series.into_iter().filter_map(move |(name, values)| {
+            let series = field::series(&name)?;
+            let scale = field::of(series).scale;
+            let [min, mean, max] = match values {
+                Values::One(value) => [value; 3],
+                Values::Three(values) => values,
+            }
+            .map(|value| value / scale);
+            Some((series, Point { at, min, mean, max }))
+        })
+    }
 }
 
 #[cfg(test)]

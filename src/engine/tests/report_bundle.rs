@@ -11,8 +11,8 @@ use gst::prelude::*;
 use highwater_engine::{
     log::{self, Level},
     media::source::Source,
-    memory::Diagnostics,
-    report::{self, BundleError, Contents, Context, Playing, SCHEMA, Saving, Secrets},
+    memory::{Diagnostics, Series},
+    report::{self, BundleError, Contents, Context, Playing, Report, SCHEMA, Saving, Secrets},
 };
 
 const SECRETS: [&str; 4] = ["admin77", "hunter2", "tok3n", "ada-home"];
@@ -88,6 +88,7 @@ fn a_bundle_tells_everything_but_secrets() {
         "pipeline.dot",
         "pipeline.svg",
         "log.txt",
+        "state.jsonl",
     ];
     assert_eq!(names, expected);
     for (name, bytes) in &parts {
@@ -142,11 +143,41 @@ fn a_bundle_tells_everything_but_secrets() {
     assert!(read.environment.plugins.contains_key("coreelements"));
     assert_eq!(read.queues.len(), 1);
 
+    what_was_measured_is_there_again(&path, &diagnostics, &read);
     nothing_is_left_of_a_bundle_that_cannot_be_written(&contents);
 }
 
 fn save(path: &Path, contents: &Contents) -> Result<(), BundleError> {
     report::save(path, contents.clone(), Secrets::LeftOut, &Saving::default())
+}
+
+fn what_was_measured_is_there_again(path: &Path, then: &Diagnostics, report: &Report) {
+    let opened = report::open(path).expect("ours");
+    assert_eq!(&opened.report, report);
+    assert!(!opened.is_damaged);
+    let again = &opened.diagnostics;
+    let ids = |diagnostics: &Diagnostics| {
+        let mut ids: Vec<u32> = diagnostics.elements().iter().map(|info| info.id).collect();
+        ids.sort_unstable();
+        ids
+    };
+    assert_eq!(ids(again), ids(then));
+    assert_eq!(again.pools().len(), report.pools.len());
+    assert!(again.all_pads().iter().any(|(_, pads)| !pads.is_empty()));
+    let (marks, high) = again.history(|history| {
+        let marks = history.marks().map(|mark| mark.name.clone());
+        (marks.collect::<Vec<_>>(), history.high_water(Series::Rss))
+    });
+    assert_eq!(marks.len(), 1);
+    let rss = report.memory["rss_bytes"];
+    // The report is a moment older than the state.
+    assert!(high.is_some_and(|high| high.value >= rss.max), "{high:?}");
+    let points = again.history(|history| history.points(Series::Rss, Duration::ZERO));
+    assert!(
+        points.iter().all(|point| point.min >= rss.min * 0.99),
+        "{points:?}"
+    );
+    assert!(matches!(points.last(), Some(last) if last.at.as_secs_f64() >= rss.high_water_at));
 }
 
 fn nothing_is_left_of_a_bundle_that_cannot_be_written(contents: &Contents) {
