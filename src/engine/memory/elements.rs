@@ -101,11 +101,19 @@ impl Elements {
         infos
     }
 
-    /// The live elements, weakly, with their ids.
-    pub fn live(&self) -> Vec<(u32, glib::WeakRef<gst::Element>)> {
+    /// The live elements that are `wanted`, weakly, with their ids. Each costs a lock of `GObject`'s.
+    pub fn live(&self, wanted: impl Fn(u32) -> bool) -> Vec<(u32, glib::WeakRef<gst::Element>)> {
         let inner = self.lock();
+        let named = inner.named.iter().filter(|&(&id, _)| wanted(id));
         let weak = |(&id, named): (&u32, &Named)| Some((id, named.element.clone()?));
-        inner.named.iter().filter_map(weak).collect()
+        named.filter_map(weak).collect()
+    }
+
+    /// Whether an element lives.
+    pub fn lives(&self, id: u32) -> bool {
+        let inner = self.lock();
+        let named = inner.named.get(&id);
+        named.is_some_and(|named| named.element.is_some())
     }
 
     /// The element of an id, while it lives.

@@ -15,7 +15,7 @@ use super::{
     missing::{Missing, Reason, Subject},
     paced::Paced,
     peek,
-    process::{self, Allocator, Files, Heap, Rollup},
+    process::{self, Allocator, FdKind, Files, Heap, Proc, Rollup},
     queues::Queues,
     rates::Rates,
     sample::{ELEMENTS, GraphicsLevel, OwnCost, ProcessLevel, ReadAt},
@@ -27,14 +27,15 @@ use super::{
 const SLOW: Duration = Duration::from_secs(1);
 
 /// How often the kernel is asked to add up all mappings: a millisecond in a small process, and the
-/// most of what the sampler took when it was asked every second.
-const SLOWEST: Duration = Duration::from_secs(5);
+/// most of what the sampler took when it was asked every second, a quarter at every five.
+const SLOWEST: Duration = Duration::from_secs(10);
 
 /// See the module.
 pub(super) struct Instruments {
     began: Instant,
     kinds: MemoryKinds,
     mapped: Mapped,
+    proc: Proc,
     queues: Queues,
     acquisitions: Rates<u32>,
     allocator: Allocator,
@@ -53,6 +54,7 @@ impl Instruments {
             began,
             kinds: MemoryKinds::default(),
             mapped: Mapped::default(),
+            proc: Proc::default(),
             queues: Queues::default(),
             acquisitions: Rates::default(),
             allocator: Allocator::find(),
@@ -68,7 +70,7 @@ impl Instruments {
 
     /// Looks at the resident set size between two samples.
     pub fn look_at_rss(&mut self) {
-        if let Ok(statm) = process::statm() {
+        if let Ok(statm) = self.proc.statm() {
             self.rss_max = self.rss_max.max(Some(statm.rss));
         }
     }
@@ -154,8 +156,8 @@ impl Instruments {
 
     fn process(&mut self, exact: bool, now: Duration) -> ProcessLevel {
         let missing = &mut self.missing;
-        let statm = missing.keep(Subject::Rss, process::statm());
-        let status = missing.keep(Subject::Status, process::status());
+        let statm = missing.keep(Subject::Rss, self.proc.statm());
+        let status = missing.keep(Subject::Status, self.proc.status());
         let usage = process::usage();
         self.rollup.read(exact, now, || {
             missing.keep(Subject::Rollup, process::rollup())
@@ -194,7 +196,13 @@ impl Instruments {
 
     /// What the drivers say; the textures come from the ledger.
     fn graphics(&mut self, exact: bool, now: Duration) -> GraphicsLevel {
-        self.drm.read(exact, now, graphics::drm);
+        // The descriptors were just looked at: most processes have no such device.
+        let device = self
+            .files
+            .value
+            .as_ref()
+            .is_none_or(|files| files.has(FdKind::Drm));
+        self.drm.read(exact, now, || device.then(graphics::drm)?);
         let drm = self.drm.value;
         self.missing.note(
             Subject::Device,

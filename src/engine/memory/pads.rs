@@ -50,7 +50,7 @@ pub(super) fn of_element(core: &Core, id: u32) -> Vec<PadInfo> {
 
 /// The pads of every element that lives, by the element's id, in no order.
 pub(super) fn of_all(core: &Core) -> Vec<(u32, Vec<PadInfo>)> {
-    let live = core.elements.live().into_iter();
+    let live = core.elements.live(|_| true).into_iter();
     live.filter_map(|(id, weak)| Some((id, of(core, &weak.upgrade()?))))
         .collect()
 }

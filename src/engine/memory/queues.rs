@@ -92,13 +92,9 @@ impl Queues {
     /// while it waits.
     pub fn look(&mut self, elements: &Elements, now: Duration) -> Vec<QueueLevel> {
         let mut levels = Vec::new();
-        let live = elements.live();
-        self.known
-            .retain(|id, _| live.iter().any(|(known, _)| known == id));
-        for (id, weak) in live {
-            if self.known.get(&id) == Some(&false) {
-                continue;
-            }
+        self.known.retain(|&id, _| elements.lives(id));
+        let not_known_as_other = |id| self.known.get(&id) != Some(&false);
+        for (id, weak) in elements.live(not_known_as_other) {
             let Some(element) = weak.upgrade() else {
                 continue;
             };

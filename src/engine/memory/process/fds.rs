@@ -54,6 +54,11 @@ impl Files {
     pub fn total(&self) -> u64 {
         self.kinds.values().sum()
     }
+
+    /// Whether there is one of this kind.
+    pub fn has(&self, kind: FdKind) -> bool {
+        self.kinds.contains_key(&kind)
+    }
 }
 
 /// Looks at every descriptor of this process; `None` when the kernel does not show them.

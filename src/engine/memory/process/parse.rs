@@ -87,9 +87,8 @@ fn kibibytes(text: &str, name: &str) -> Option<u64> {
 /// The number behind `name:` at the start of a line; the kernel's `kB` are KiB.
 fn number(text: &str, name: &str) -> Option<u64> {
     text.lines()
-        .filter_map(|line| line.split_once(':'))
-        .find(|(key, _)| *key == name)
-        .and_then(|(_, value)| value.split_ascii_whitespace().next())
+        .find_map(|line| line.strip_prefix(name)?.strip_prefix(':'))
+        .and_then(|value| value.split_ascii_whitespace().next())
         .and_then(|value| value.parse().ok())
 }
 
@@ -134,8 +133,9 @@ mod tests {
 
     #[test]
     fn this_process_has_all_of_them() {
-        assert!(super::super::statm().unwrap().rss > 0);
-        assert!(super::super::status().unwrap().peak_rss > 0);
+        let proc = super::super::Proc::default();
+        assert!(proc.statm().unwrap().rss > 0);
+        assert!(proc.status().unwrap().peak_rss > 0);
         assert!(super::super::rollup().unwrap().uss > 0);
     }
 }
