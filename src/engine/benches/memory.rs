@@ -2,8 +2,10 @@
 //!
 //! Hooks cannot be taken back, so every measurement is a process of its own: this program runs
 //! itself with the name of a scene, several times in turns, and compares the lowest processor
-//! times; where the difference is small, both sides run at the same time. `HIGHWATER_BENCH_ROUNDS` sets how many times (5).
+//! times; where the difference is small, both sides run at the same time. `HIGHWATER_BENCH_ROUNDS` sets how many times (5);
+//! arguments choose parts, for example `cargo bench --bench memory -- sampler`.
 
+mod instructions;
 mod pairs;
 mod scenes;
 
@@ -32,25 +34,39 @@ impl Run {
 
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
-    match arguments.iter().position(|argument| argument == "scene") {
-        Some(at) => scenes::run(&arguments[at + 1..]),
-        None => compare(),
+    if let Some(at) = arguments.iter().position(|argument| argument == "scene") {
+        scenes::run(&arguments[at + 1..]);
+    } else {
+        let parts = arguments.into_iter().skip(1);
+        compare(
+            &parts
+                .filter(|part| !part.starts_with("--"))
+                .collect::<Vec<_>>(),
+        );
     }
 }
 
-fn compare() {
+/// All rows, or those whose part is named in `only`.
+fn compare(only: &[String]) {
     let rounds = std::env::var("HIGHWATER_BENCH_ROUNDS")
         .ok()
         .and_then(|rounds| rounds.parse().ok())
         .unwrap_or(5);
+    let parts: [(&str, &dyn Fn()); 6] = [
+        ("buffers", &|| per_buffer(rounds)),
+        ("buffer-instructions", &instructions::per_buffer),
+        ("playback", &|| playback(rounds.min(3))),
+        ("frame-instructions", &instructions::per_frame),
+        ("tables", &memory_over_time),
+        ("sampler", &sampler),
+    ];
     println!("| what | measured | ratio | target |");
     println!("|---|---|---|---|");
-    per_buffer(rounds);
-    instructions();
-    playback(rounds.min(3));
-    frames();
-    memory_over_time();
-    sampler();
+    for (name, part) in parts {
+        if only.is_empty() || only.iter().any(|wanted| wanted == name) {
+            part();
+        }
+    }
 }
 
 /// A million buffers of 4 KiB from fakesrc to fakesink.
@@ -99,54 +115,6 @@ fn per_buffer(rounds: usize) {
     );
 }
 
-/// The same by instructions, which other programs on the machine cannot change. Needs valgrind.
-fn instructions() {
-    let added = |mode: &str, tracers: Option<&str>| {
-        let count = |buffers: u32| collected(&["buffers", mode, &buffers.to_string()], tracers);
-        each([20_000, 60_000], count)
-    };
-    let figures = [("off", None), ("on", None), ("off", Some("leaks"))];
-    let [off, on, leaks] = figures.map(|(mode, tracers)| added(mode, tracers));
-    let (Some(off), Some(on), Some(leaks)) = (off, on, leaks) else {
-        println!(
-            "| the same in instructions | not available, because valgrind is not installed | | 0.8 |"
-        );
-        return;
-    };
-    row(
-        "the same in instructions",
-        &format!("{:.0} and {:.0} added a buffer", on - off, leaks - off),
-        (on - off) / (leaks - off),
-        "0.8",
-    );
-}
-
-/// What each thing more costs, by the difference of two lengths: without the start and the end of
-/// the process.
-fn each(lengths: [u32; 2], count: impl Fn(u32) -> Option<f64>) -> Option<f64> {
-    let [short, long] = lengths;
-    Some((count(long)? - count(short)?) / f64::from(long - short))
-}
-
-/// Instructions that a scene executes, by callgrind's count.
-fn collected(arguments: &[&str], tracers: Option<&str>) -> Option<f64> {
-    let mut command = Command::new("valgrind");
-    command
-        .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
-        .arg(std::env::current_exe().ok()?)
-        .arg("scene")
-        .args(arguments);
-    if let Some(tracers) = tracers {
-        command.env("GST_TRACERS", tracers);
-    }
-    let output = command.output().ok()?;
-    let text = String::from_utf8_lossy(&output.stderr);
-    let line = text
-        .lines()
-        .find_map(|line| line.split_once("Collected : "))?;
-    line.1.trim().parse().ok()
-}
-
 /// Thirty seconds of 1080p30 in real time, decoded in software: with and without side by side.
 fn playback(rounds: usize) {
     let folder = tempfile::tempdir().expect("a folder");
@@ -169,31 +137,6 @@ fn playback(rounds: usize) {
         &format!("30 s of 1080p30, median of {rounds} ({lowest:.3} to {highest:.3})"),
         &format!("{on:.2} and {off:.2} s of processor time"),
         ratio,
-        "1.01",
-    );
-}
-
-/// One decoded frame of 1080p in instructions; what the kernel does for the sampler is not counted.
-fn frames() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let counted = |mode: &str| {
-        each([30, 90], |frames| {
-            let film = folder.path().join(format!("{frames}.mkv"));
-            let film = film.to_str()?;
-            scene(&["film", film, &frames.to_string()], None);
-            collected(&["play", mode, film], None)
-        })
-    };
-    let (Some(off), Some(on)) = (counted("off"), counted("on")) else {
-        println!(
-            "| a frame of 1080p in instructions | not available, because valgrind is not installed | | 1.01 |"
-        );
-        return;
-    };
-    row(
-        "a frame of 1080p in instructions",
-        &format!("{:.2} and {:.2} million", on / 1e6, off / 1e6),
-        on / off,
         "1.01",
     );
 }

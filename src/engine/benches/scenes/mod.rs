@@ -57,7 +57,10 @@ fn playback(mode: &str, path: &str) {
         "filesrc location={path} ! matroskademux ! h264parse ! avdec_h264 max-threads=2 ! queue ! \
          fakesink sync=true"
     ));
-    drop(diagnostics);
+    if let Some(diagnostics) = diagnostics {
+        let samples = diagnostics.history(|history| history.recent().count());
+        println!("samples {samples}");
+    }
 }
 
 fn long() {
