@@ -45,14 +45,24 @@ impl Core {
         })
     }
 
-    /// Whether new objects are taken into the ledger. Those that it has are followed to their end in any case.
+    /// The core while it records.
     #[inline]
-    pub fn recording(&self) -> bool {
+    pub fn recording() -> Option<&'static Self> {
+        Self::get().filter(|core| core.is_recording())
+    }
+
+    /// Whether new objects are taken into the ledger, and where buffers and threads are is followed.
+    /// The objects that the ledger has are followed to their end in any case.
+    #[inline]
+    pub fn is_recording(&self) -> bool {
         self.recording.load(Relaxed)
     }
 
-    /// See [`Core::recording`].
+    /// See [`Core::is_recording`].
     pub fn set_recording(&self, on: bool) {
+        if on && !self.is_recording() {
+            threads::THREADS.forget_places();
+        }
         self.recording.store(on, Relaxed);
     }
 

@@ -263,6 +263,16 @@ impl Threads {
             .filter(|place| place.tid != 0 && (place.element != 0 || place.home != 0))
     }
 
+    /// Forgets where the threads were when a pause began: nobody said meanwhile that they left.
+    ///
+    /// Only the owner writes to its record otherwise; during a pause it does not. A hook that has
+    /// been on its way since before the pause may bring one place back, until the thread leaves it.
+    pub fn forget_places(&self) {
+        for record in self.records() {
+            record.depth.store(0, Relaxed);
+        }
+    }
+
     /// Whether some thread has made `address` last: it may still be half made.
     pub fn making(&self) -> impl Iterator<Item = usize> {
         self.records()

@@ -147,9 +147,7 @@ fn exists(name: &CStr) -> bool {
 }
 
 unsafe extern "C" fn mini_object_created(_: Tracing, now: u64, object: *mut GstMiniObject) {
-    if let Some(core) = Core::get()
-        && core.recording()
-    {
+    if let Some(core) = Core::recording() {
         // SAFETY: its type is the first thing that is set.
         let kind = core.types.kind(unsafe { (*object).type_ });
         core.mini_made(object as usize, kind, now);
@@ -164,7 +162,7 @@ unsafe extern "C" fn mini_object_destroyed(_: Tracing, _: u64, object: *mut GstM
 
 unsafe extern "C" fn object_created(_: Tracing, now: u64, object: *mut GstObject) {
     core::set_clock(now);
-    let Some(core) = Core::get().filter(|core| core.recording()) else {
+    let Some(core) = Core::recording() else {
         return;
     };
     // SAFETY: a live object, whose constructor runs.
@@ -249,7 +247,7 @@ unsafe fn settle(core: &Core, element: *mut GstElement, parent: Option<u32>) {
     // SAFETY: the caller's promise.
     let known: Borrowed<gst::Element> = unsafe { from_glib_borrow(element) };
     let mut id = core.objects.element(element as usize);
-    if id == 0 && core.recording() {
+    if id == 0 && core.is_recording() {
         id = core.elements.add(&known);
         // SAFETY: the caller's promise.
         let sink = unsafe { is_sink(element) };
@@ -263,7 +261,7 @@ unsafe extern "C" fn pad_added(_: Tracing, _: u64, element: *mut GstElement, pad
     if let Some(core) = Core::get() {
         let element = core.objects.element(element as usize);
         let known = core.objects.set_element(pad as usize, element);
-        if !known && core.recording() {
+        if !known && core.is_recording() {
             // SAFETY: the caller holds the pad.
             let proxy = unsafe { is_proxy(pad) };
             core.objects.adopt(pad as usize, Kind::Pad, element, proxy);
@@ -272,13 +270,17 @@ unsafe extern "C" fn pad_added(_: Tracing, _: u64, element: *mut GstElement, pad
 }
 
 unsafe extern "C" fn push(_: Tracing, _: u64, pad: *mut GstPad, buffer: *mut GstBuffer) {
-    let Some(core) = Core::get() else { return };
+    let Some(core) = Core::recording() else {
+        return;
+    };
     // SAFETY: the caller holds the pad and the buffer.
     unsafe { pushes(core, pad, std::iter::once(buffer)) }
 }
 
 unsafe extern "C" fn push_list(_: Tracing, _: u64, pad: *mut GstPad, list: *mut GstBufferList) {
-    let Some(core) = Core::get() else { return };
+    let Some(core) = Core::recording() else {
+        return;
+    };
     // SAFETY: the caller holds the pad and the list.
     unsafe { pushes(core, pad, buffers(list)) }
 }
@@ -305,13 +307,17 @@ unsafe fn pushes(core: &Core, pad: *mut GstPad, buffers: impl Iterator<Item = *m
 }
 
 unsafe extern "C" fn chain(_: Tracing, now: u64, pad: *mut GstPad, buffer: *mut GstBuffer) {
-    let Some(core) = Core::get() else { return };
+    let Some(core) = Core::recording() else {
+        return;
+    };
     // SAFETY: the caller holds the pad and the buffer.
     unsafe { arrive(core, now, pad, std::iter::once(buffer)) }
 }
 
 unsafe extern "C" fn chain_list(_: Tracing, now: u64, pad: *mut GstPad, list: *mut GstBufferList) {
-    let Some(core) = Core::get() else { return };
+    let Some(core) = Core::recording() else {
+        return;
+    };
     // SAFETY: the caller holds the pad and the list.
     unsafe { arrive(core, now, pad, buffers(list)) }
 }
@@ -341,11 +347,19 @@ unsafe fn arrive(
 }
 
 unsafe extern "C" fn chained(_: Tracing, now: u64, pad: *mut GstPad, _: c_int) {
-    threads::with(|record| record.leave(pad as usize, now));
+    left(pad, now);
+}
+
+fn left(pad: *mut GstPad, now: u64) {
+    if Core::recording().is_some() {
+        threads::with(|record| record.leave(pad as usize, now));
+    }
 }
 
 unsafe extern "C" fn pull(_: Tracing, now: u64, pad: *mut GstPad, _: u64, _: c_uint) {
-    let Some(core) = Core::get() else { return };
+    let Some(core) = Core::recording() else {
+        return;
+    };
     // SAFETY: the caller holds the pad.
     let (to, from) = unsafe { (core.objects.of_pad(pad), core.objects.of_peer(pad)) };
     threads::with(|record| {
@@ -361,7 +375,9 @@ unsafe extern "C" fn pulled(
     buffer: *mut GstBuffer,
     flow: c_int,
 ) {
-    let Some(core) = Core::get() else { return };
+    let Some(core) = Core::recording() else {
+        return;
+    };
     threads::with(|record| record.leave(pad as usize, now));
     if buffer.is_null() || flow != gst::ffi::GST_FLOW_OK {
         return;
@@ -376,7 +392,9 @@ unsafe extern "C" fn pulled(
 }
 
 unsafe extern "C" fn event(_: Tracing, now: u64, pad: *mut GstPad, event: *mut GstEvent) {
-    let Some(core) = Core::get() else { return };
+    let Some(core) = Core::recording() else {
+        return;
+    };
     // SAFETY: the caller holds the pad and the event.
     let (to, from, begins) = unsafe {
         let begins = (*event).type_ == gst::ffi::GST_EVENT_STREAM_START;
@@ -392,14 +410,16 @@ unsafe extern "C" fn event(_: Tracing, now: u64, pad: *mut GstPad, event: *mut G
 }
 
 unsafe extern "C" fn query(_: Tracing, now: u64, pad: *mut GstPad, _: *mut GstQuery) {
-    let Some(core) = Core::get() else { return };
+    let Some(core) = Core::recording() else {
+        return;
+    };
     // SAFETY: the caller holds the pad.
     let element = unsafe { core.objects.of_pad(pad) };
     threads::with(|record| record.enter(pad as usize, element, now));
 }
 
 unsafe extern "C" fn queried(_: Tracing, now: u64, pad: *mut GstPad, _: *mut GstQuery, _: c_int) {
-    threads::with(|record| record.leave(pad as usize, now));
+    left(pad, now);
 }
 
 /// # Safety

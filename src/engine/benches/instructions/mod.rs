@@ -30,9 +30,14 @@ pub fn per_buffer() {
         let count = |buffers: u32| counted(&["buffers", mode, &buffers.to_string()], tracers);
         Some((count(long)?.streaming - count(short)?.streaming) / f64::from(long - short))
     };
-    let figures = [("off", None), ("on", None), ("off", Some("leaks"))];
-    let [off, on, leaks] = figures.map(|(mode, tracers)| each(mode, tracers));
-    let (Some(off), Some(on), Some(leaks)) = (off, on, leaks) else {
+    let figures = [
+        ("off", None),
+        ("on", None),
+        ("paused", None),
+        ("off", Some("leaks")),
+    ];
+    let [off, on, paused, leaks] = figures.map(|(mode, tracers)| each(mode, tracers));
+    let (Some(off), Some(on), Some(paused), Some(leaks)) = (off, on, paused, leaks) else {
         return unavailable("the same in instructions", "0.8");
     };
     row(
@@ -40,6 +45,12 @@ pub fn per_buffer() {
         &format!("{:.0} and {:.0} added a buffer", on - off, leaks - off),
         (on - off) / (leaks - off),
         "0.8",
+    );
+    row(
+        "paused, against on: what GStreamer's calling of hooks costs",
+        &format!("{:.0} and {:.0} added a buffer", paused - off, on - off),
+        (paused - off) / (on - off),
+        "",
     );
 }
 

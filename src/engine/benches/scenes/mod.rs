@@ -23,7 +23,7 @@ pub fn run(arguments: &[String]) {
 
 fn start(mode: &str) -> Option<Diagnostics> {
     gst::init().expect("GStreamer");
-    (mode == "on").then(|| Diagnostics::start().expect("diagnostics"))
+    (mode != "off").then(|| Diagnostics::start().expect("diagnostics"))
 }
 
 fn fakes(count: u32) -> String {
@@ -34,8 +34,11 @@ fn fakes(count: u32) -> String {
 
 fn buffers(mode: &str, count: u32) {
     let diagnostics = start(mode);
+    if let Some(diagnostics) = &diagnostics {
+        diagnostics.set_paused(mode == "paused");
+    }
     play(&fakes(count));
-    if let Some(diagnostics) = diagnostics {
+    if let Some(diagnostics) = diagnostics.filter(|_| mode == "on") {
         let sample = diagnostics.sample_now();
         let created = sample.objects(Kind::Buffer).expect("hooks").created;
         assert!(created >= u64::from(count), "only {created} were seen");
