@@ -177,18 +177,24 @@ pub(super) fn list(
     }
 }
 
-/// The oldest half and the largest half, each once, by age.
+/// The oldest half and the largest half, each once, by age. Of several that are alike the same ones
+/// are chosen every time.
 fn choose(mut lines: Vec<Copied>, limit: usize) -> Vec<Copied> {
     if lines.len() > limit {
-        lines.sort_unstable_by_key(|line| line.born);
+        lines.sort_unstable_by_key(age);
         let rest = lines.split_off(limit / 2);
         let mut largest = rest;
-        largest.sort_unstable_by_key(|line| std::cmp::Reverse(line.size));
+        largest.sort_unstable_by_key(|line| (std::cmp::Reverse(line.size), age(line)));
         largest.truncate(limit - lines.len());
         lines.extend(largest);
     }
-    lines.sort_unstable_by_key(|line| line.born);
+    lines.sort_unstable_by_key(age);
     lines
+}
+
+/// The oldest first; of those that are equally old, always the same one.
+fn age(line: &Copied) -> (u64, usize) {
+    (line.born, line.address)
 }
 
 fn info(peeked: &Peeked, mapped: &Mapped, now: u64) -> MemoryInfo {
@@ -280,6 +286,18 @@ mod tests {
         assert!([0, 1, 2].iter().all(|old| chosen.contains(old)));
         assert!([49, 99].iter().all(|large| chosen.contains(large)));
         assert_eq!(chosen.len(), 6);
+    }
+
+    #[test]
+    fn of_memories_that_are_alike_the_same_are_chosen_every_time() {
+        let of = |order: &mut dyn Iterator<Item = usize>| {
+            choose(order.map(|n| line(n, 7, 64)).collect(), 20)
+        };
+        let addresses =
+            |lines: Vec<Copied>| -> Vec<usize> { lines.iter().map(|line| line.address).collect() };
+        let one = addresses(of(&mut (0..100)));
+        let other = addresses(of(&mut (0..100).rev()));
+        assert_eq!(one, other);
     }
 
     #[test]
