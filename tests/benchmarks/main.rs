@@ -8,6 +8,7 @@ mod peers;
 mod playing;
 mod reconnects;
 mod table;
+mod window;
 
 use std::{env, time::Duration};
 
@@ -21,6 +22,9 @@ const PLAYING: Duration = Duration::from_secs(30);
 /// How often each player is started; the median counts.
 const STARTS: usize = 5;
 
+/// The argument that leaves the comparisons with other players out.
+const WINDOW: &str = "--window";
+
 fn main() {
     let arguments: Vec<String> = env::args().collect();
     match arguments
@@ -28,6 +32,9 @@ fn main() {
         .position(|argument| argument == reconnects::ARGUMENT)
     {
         Some(at) => reconnects::run(number(arguments.get(at + 1))),
+        None if arguments.iter().any(|argument| argument == WINDOW) => {
+            println!("{}", window::measure());
+        }
         None => measure_all(),
     }
 }
@@ -54,6 +61,7 @@ fn measure_all() {
         .collect();
     println!("{}\n", comparison(&results));
     println!("{}", reconnects::measure(100));
+    println!("{}", window::measure());
 }
 
 /// The table, with each figure of another player as a multiple of ours.

@@ -260,6 +260,17 @@ impl App {
     /// Waits for a widget of that name in the active window and clicks on its middle: for what
     /// has no action for a screen reader, as GTK 4.8's tabs.
     pub fn click_on(&self, name: &str) {
+        self.point_on(name);
+        self.click_here();
+    }
+
+    /// Clicks with the left button where the pointer is.
+    pub fn click_here(&self) {
+        keyboard::click(self.stage.display());
+    }
+
+    /// Waits for a widget of that name in the active window and moves the pointer to its middle.
+    pub fn point_on(&self, name: &str) {
         self.wait_until(&format!("“{name}” is there"), |app| {
             app.find(name).is_some()
         });
@@ -272,7 +283,6 @@ impl App {
         let middle = inside.middle();
         let display = self.stage.display();
         keyboard::point(display, window.x + middle.x + 1, window.y + middle.y + 1);
-        keyboard::click(display);
     }
 
     /// Whether a text is on the screen, alone or as a part of a longer one.

@@ -1,18 +1,10 @@
 //! The inspector: what it says agrees with what plays, and stays put while figures change.
 
-use std::time::{Duration, Instant};
-
 use highwater_tests::App;
 
 use crate::films;
 
 const NOTHING: [&str; 0] = [];
-
-/// The longest time that the main loop may be away.
-const LONGEST_PAUSE: Duration = Duration::from_millis(50);
-
-/// For how long that is measured: a dozen samples.
-const MEASURED: Duration = Duration::from_secs(3);
 
 /// The name of the decoder that plays the tests' films, as an element.
 const DECODER: &str = "vp8dec0";
@@ -107,38 +99,4 @@ fn it_closes_with_its_window() {
     app.close();
     app.wait_until_ended();
     assert!(app.status().is_some_and(|status| status.success()));
-}
-
-/// A picture, ten thousand memories in a queue that hands none on, and a thousand elements.
-fn crowd() -> String {
-    let memories = "fakesrc sizetype=fixed sizemax=64 filltype=nothing \
-         ! queue max-size-buffers=10000 max-size-bytes=0 max-size-time=0 min-threshold-buffers=20000 \
-         ! fakesink async=false";
-    let picture = "videotestsrc is-live=true ! video/x-raw,format=I420,width=160,height=120 \
-         ! identity";
-    // They have no pads until somebody asks for one, so none is linked to the window.
-    format!("{picture} {memories} {}", "multiqueue ".repeat(1000))
-}
-
-#[test]
-fn a_thousand_elements_do_not_hold_the_window_up() {
-    let app = App::start(["--pipeline", &crowd()]);
-    app.wait_until("the picture is there", |app| app.picture().is_some());
-    app.press("F12");
-    app.wait_until("the inspector is there", |app| app.windows().len() == 2);
-    for table in ["Elements", "Graph"] {
-        app.click_on(table);
-        let pauses = app.pauses();
-        let began = Instant::now();
-        app.wait_until("some readings are measured", |_| began.elapsed() > MEASURED);
-        let measured = pauses.stop();
-        eprintln!(
-            "{table}: {measured:?}, its own {:?}",
-            measured.longest_of_its_own()
-        );
-        assert!(
-            measured.longest_of_its_own() < LONGEST_PAUSE,
-            "{table}: {measured:?}"
-        );
-    }
 }

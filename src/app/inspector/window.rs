@@ -7,7 +7,7 @@ use std::{
 };
 
 use adw::{prelude::*, subclass::prelude::*};
-use gtk::glib;
+use gtk::{gdk, glib};
 use highwater_engine::memory::{Reason, Subject};
 
 use super::{
@@ -18,6 +18,19 @@ use super::{
     table::TablePage,
 };
 use crate::{application::Application, measurements::Measurements};
+
+/// With Alt, the keys of the first pages.
+const DIGITS: [gdk::Key; 9] = [
+    gdk::Key::_1,
+    gdk::Key::_2,
+    gdk::Key::_3,
+    gdk::Key::_4,
+    gdk::Key::_5,
+    gdk::Key::_6,
+    gdk::Key::_7,
+    gdk::Key::_8,
+    gdk::Key::_9,
+];
 
 mod imp {
     use super::*;
@@ -67,6 +80,12 @@ mod imp {
                 bar.set_search_mode(true);
                 window.imp().search.grab_focus();
             });
+            for (index, key) in (0..).zip(DIGITS) {
+                class.add_binding(key, gdk::ModifierType::ALT_MASK, move |window| {
+                    window.select_page(index);
+                    glib::Propagation::Stop
+                });
+            }
         }
 
         fn instance_init(object: &glib::subclass::InitializingObject<Self>) {
@@ -113,6 +132,11 @@ mod imp {
     }
 
     impl ObjectImpl for InspectorWindow {
+        fn constructed(&self) {
+            self.parent_constructed();
+            self.search_bar.connect_entry(&*self.search);
+        }
+
         fn dispose(&self) {
             if let (Some(measurements), Some(follows)) =
                 (self.measurements.get(), self.follows.take())
@@ -145,9 +169,7 @@ impl InspectorWindow {
         for table in pages::others() {
             window.add_page(Rc::new(TablePage::new(table)));
         }
-        let imp = window.imp();
-        imp.subjects
-            .select_row(imp.subjects.row_at_index(0).as_ref());
+        window.select_page(0);
         window.follow(application.measurements());
         window
     }
@@ -173,6 +195,14 @@ impl InspectorWindow {
         // A new window has none.
         let _ = imp.measurements.set(measurements.clone());
         self.refresh();
+    }
+
+    /// Shows the page at a place of the list, if there is one.
+    fn select_page(&self, index: i32) {
+        let subjects = &self.imp().subjects;
+        if let Some(row) = subjects.row_at_index(index) {
+            subjects.select_row(Some(&row));
+        }
     }
 
     /// The page that is shown.

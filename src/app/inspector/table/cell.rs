@@ -156,5 +156,8 @@ fn show_fold(arrow: &gtk::Image, entry: &Entry) {
     // Kept in place, so that names of the same depth stay in line.
     arrow.set_opacity(if has_parts { 1.0 } else { 0.0 });
     arrow.set_can_target(has_parts);
-    arrow.set_tooltip_text(has_parts.then_some(name.as_str()));
+    let name = has_parts.then_some(name.as_str());
+    if arrow.tooltip_text().as_deref() != name {
+        arrow.set_tooltip_text(name);
+    }
 }

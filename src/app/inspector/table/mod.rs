@@ -5,13 +5,15 @@ mod arrange;
 mod cell;
 mod columns;
 mod copying;
+mod entries;
 mod entry;
+mod growth;
 mod model;
 mod pace;
 mod page;
 mod row;
 mod snapshot;
-mod splice;
+mod splices;
 mod value;
 
 pub use arrange::{Arrangement, Fold, Line, Sort};

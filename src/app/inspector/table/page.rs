@@ -19,6 +19,9 @@ use crate::inspector::{
     status,
 };
 
+/// Hears that another row is selected.
+type Listener = Box<dyn Fn(&TablePage)>;
+
 mod imp {
     use super::*;
 
@@ -46,8 +49,15 @@ mod imp {
         /// The column that was asked last how it sorts.
         pub(in crate::inspector::table) asked: Rc<Cell<Option<usize>>>,
         pub(super) diagnostics: RefCell<Option<Arc<Diagnostics>>>,
+        pub(super) listener: OnceCell<Listener>,
+        /// The row that was selected alone when somebody was told last.
+        pub(super) told: Cell<Option<Key>>,
+        /// Whether the list is taking over what was read.
+        pub(super) applies: Cell<bool>,
         pub(super) pace: Cell<Pace>,
         pub(super) reads: Cell<bool>,
+        /// Whether the list takes a step in every frame.
+        pub(super) grows: Cell<bool>,
         /// Whether something changed while it was read.
         pub(super) again: Cell<bool>,
     }
@@ -145,15 +155,31 @@ impl TablePage {
         self.imp().model.with(alone, |line, _| line.key)
     }
 
-    /// Calls `changed` when another row is selected.
+    /// Calls `changed` when another row is selected, or none any more. Once.
     pub fn connect_selected(&self, changed: impl Fn(&Self) + 'static) {
+        // A second one would be a mistake of ours without a consequence.
+        let _ = self.imp().listener.set(Box::new(changed));
         let weak = self.downgrade();
         let selection = self.imp().selection();
         selection.connect_selection_changed(move |_, _, _| {
             if let Some(page) = weak.upgrade() {
-                changed(&page);
+                page.tell_selected();
             }
         });
+    }
+
+    fn tell_selected(&self) {
+        let imp = self.imp();
+        // A row that changes places is gone for a moment.
+        if imp.applies.get() {
+            return;
+        }
+        let selected = self.selected();
+        if imp.told.replace(selected) != selected
+            && let Some(listener) = imp.listener.get()
+        {
+            listener(self);
+        }
     }
 
     /// Reads beside the main thread; once more when something changed meanwhile.
@@ -208,13 +234,59 @@ impl TablePage {
         let imp = self.imp();
         imp.note.set_visible(note.is_some());
         imp.note.set_label(note.unwrap_or_default());
-        let before = imp.model.apply(snapshot);
+        let before = self.apply(snapshot);
         // Nobody waits for it.
         drop(gio::spawn_blocking(move || drop(before)));
+        self.grow();
         self.show_page(match (imp.model.has_rows(), imp.model.n_items()) {
             (false, _) => "empty",
             (true, 0) => "not-found",
             (true, _) => "table",
+        });
+    }
+
+    /// Takes over what was read, and selects the same rows as before.
+    fn apply(&self, snapshot: Snapshot) -> Snapshot {
+        let imp = self.imp();
+        let selected = self.selected_keys();
+        imp.applies.set(true);
+        let before = imp.model.apply(snapshot);
+        if self.selected_keys() != selected {
+            let again = gtk::Bitset::new_empty();
+            for position in selected.iter().filter_map(|key| imp.model.position(*key)) {
+                again.add(position);
+            }
+            let all = gtk::Bitset::new_range(0, imp.model.n_items());
+            imp.selection().set_selection(&again, &all);
+        }
+        imp.applies.set(false);
+        self.tell_selected();
+        before
+    }
+
+    fn selected_keys(&self) -> Vec<Key> {
+        let imp = self.imp();
+        let selected = imp.selection().selection();
+        let nths = 0..u32::try_from(selected.size()).unwrap_or(u32::MAX);
+        let key = |nth| imp.model.with(selected.nth(nth), |line, _| line.key);
+        nths.filter_map(key).collect()
+    }
+
+    /// Takes a long list in steps, one in each frame.
+    fn grow(&self) {
+        let imp = self.imp();
+        if imp.model.is_whole() || imp.grows.replace(true) {
+            return;
+        }
+        self.add_tick_callback(|page, _| {
+            let imp = page.imp();
+            imp.model.grow();
+            imp.grows.set(!imp.model.is_whole());
+            if imp.grows.get() {
+                glib::ControlFlow::Continue
+            } else {
+                glib::ControlFlow::Break
+            }
         });
     }
 

@@ -36,6 +36,11 @@ impl Snapshot {
         &self.lines
     }
 
+    /// The identities of the first lines, from the top.
+    pub fn keys(&self, count: usize) -> Vec<Key> {
+        self.lines.iter().take(count).map(|line| line.key).collect()
+    }
+
     /// The line at a place and its row.
     pub fn at(&self, place: usize) -> Option<(&Line, &Row)> {
         let line = self.lines.get(place)?;
