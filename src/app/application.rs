@@ -1,7 +1,7 @@
 //! The application object: one process for all windows, started by the command line.
 
 use std::{
-    cell::{Cell, OnceCell},
+    cell::{Cell, OnceCell, RefCell},
     ops::ControlFlow,
     path::PathBuf,
     time::Duration,
@@ -11,7 +11,7 @@ use adw::{prelude::*, subclass::prelude::*};
 use gtk::{gio, glib};
 use highwater_engine::{
     log,
-    media::source::Source,
+    media::{decoders::DecoderChoice, source::Source},
     memory::{Diagnostics, Occasion},
 };
 use highwater_text::i18n::gettext_f;
@@ -39,6 +39,8 @@ mod imp {
         /// Whether something that the command line wanted was not done.
         pub(super) failed: Cell<bool>,
         pub(super) video_path: Cell<Option<VideoPath>>,
+        /// What decodes, as the command line says.
+        pub(super) decoders: RefCell<Option<DecoderChoice>>,
         pub(super) budget: Cell<Option<u64>>,
         pub(super) measurements: Measurements,
         pub(super) library: OnceCell<Library>,
@@ -233,8 +235,15 @@ impl Application {
         named.unwrap_or_else(settings::video_path)
     }
 
+    /// What decodes in a new window: as the command line says, else as the settings do.
+    pub fn decoders(&self) -> DecoderChoice {
+        let named = self.imp().decoders.borrow().clone();
+        named.unwrap_or_else(settings::decoders)
+    }
+
     fn carry_out(&self, invocation: Invocation, call: &gio::ApplicationCommandLine) {
         self.imp().video_path.set(invocation.video_path);
+        self.imp().decoders.replace(invocation.decoders);
         if invocation.budget.is_some() {
             self.imp().budget.set(invocation.budget);
         }

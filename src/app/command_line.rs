@@ -8,8 +8,11 @@ use std::{
 
 use gettextrs::gettext;
 use gtk::{gio, glib, glib::translate::ToGlibPtr, prelude::*};
-use highwater_engine::media::source::Source;
-use highwater_text::{i18n::gettext_f, units};
+use highwater_engine::media::{
+    decoders::{DecoderChoice, UnknownDecoder},
+    source::Source,
+};
+use highwater_text::{decoders::unknown_decoder, i18n::gettext_f, units};
 
 use crate::{messages::for_source_error, video::VideoPath};
 
@@ -22,6 +25,8 @@ pub struct Invocation {
     pub new_window: bool,
     /// The video path for new windows, where it is named.
     pub video_path: Option<VideoPath>,
+    /// What decodes, where it is named.
+    pub decoders: Option<DecoderChoice>,
     /// The memory that the process is allowed, in bytes, where it is named.
     pub budget: Option<u64>,
     /// Where a bundle is written, and after how much playing.
@@ -63,6 +68,11 @@ pub fn declare(application: &impl IsA<gio::Application>) {
         "auto|gl|software",
     );
     value(
+        "decoder",
+        gettext("What decodes pictures: auto, software or a decoder’s name"),
+        "auto|software|NAME",
+    );
+    value(
         "budget",
         gettext("The memory that Highwater is allowed, for example 512MiB"),
         &gettext("SIZE"),
@@ -97,6 +107,17 @@ pub fn video_path(options: &glib::VariantDict) -> Result<Option<VideoPath>, Stri
             &[("value", &text)],
         )
     })
+}
+
+fn decoders(options: &glib::VariantDict) -> Result<Option<DecoderChoice>, String> {
+    let Ok(Some(word)) = options.lookup::<String>("decoder") else {
+        return Ok(None);
+    };
+    let mut choice = DecoderChoice::default();
+    match choice.choose(&word, None) {
+        Ok(()) => Ok(Some(choice)),
+        Err(UnknownDecoder) => Err(unknown_decoder(&word)),
+    }
 }
 
 /// The budget that the options name, in bytes; `None` where they name none.
@@ -139,6 +160,7 @@ pub fn read(call: &gio::ApplicationCommandLine) -> Result<Invocation, String> {
         sources,
         new_window: options.contains("new-window"),
         video_path: video_path(&options)?,
+        decoders: decoders(&options)?,
         budget: budget(&options)?,
         export: export(&options, cwd.as_deref())?,
     })

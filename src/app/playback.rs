@@ -8,6 +8,7 @@ use std::{
 
 use gtk::{glib, prelude::*, subclass::prelude::*};
 use highwater_engine::media::{
+    decoders::DecoderChoice,
     error::MediaError,
     info::{MediaInfo, Progress},
     player::{OpenRequest, PlayState, Player, PlayerEvent},
@@ -42,6 +43,7 @@ mod imp {
         looping: Cell<bool>,
 
         pub(super) output: OnceCell<ViewOutput>,
+        pub(super) decoders: RefCell<DecoderChoice>,
         pub(super) player: OnceCell<Player>,
         pub(super) request: RefCell<Option<OpenRequest>>,
         pub(super) state: Cell<PlayState>,
@@ -108,6 +110,19 @@ impl Playback {
         // A new object has none.
         let _ = playback.imp().output.set(output);
         playback
+    }
+
+    /// What decodes.
+    pub fn decoders(&self) -> DecoderChoice {
+        self.imp().decoders.borrow().clone()
+    }
+
+    /// Decodes with these from now on; what is open goes on where it is.
+    pub fn set_decoders(&self, choice: DecoderChoice) {
+        if let Some(player) = self.player() {
+            player.set_decoders(choice.clone());
+        }
+        self.imp().decoders.replace(choice);
     }
 
     /// Opens `request` in place of what is open.
@@ -233,6 +248,7 @@ impl Playback {
         player.set_muted(self.muted());
         player.set_rate(self.rate());
         player.set_looping(self.looping());
+        player.set_decoders(self.decoders());
         bridge::follow(self, events);
         Ok(imp.player.get_or_init(|| player))
     }

@@ -2,9 +2,15 @@
 //!
 //! Every variable is a default: one that the user has set wins.
 
-use std::{env, path::Path};
+use std::{
+    env,
+    path::Path,
+    sync::atomic::{AtomicBool, Ordering},
+};
 
 use gst::prelude::*;
+
+static ON: AtomicBool = AtomicBool::new(false);
 
 /// Variables for safe mode. GTK before 4.16 reads `GDK_DEBUG`, later ones `GDK_DISABLE`; Vulkan is
 /// named as well, because `LIBGL_ALWAYS_SOFTWARE` does not stop a hardware Vulkan driver.
@@ -32,6 +38,7 @@ const NO_DEVICE: &[(&str, &str)] = &[
 ///
 /// No other thread may run yet.
 pub unsafe fn enter() {
+    ON.store(true, Ordering::Relaxed);
     // SAFETY: the caller's promise.
     unsafe { set_defaults(SAFE) }
 }
@@ -65,6 +72,11 @@ pub fn avoid_hardware_codecs() {
 fn is_hardware_codec(klass: &str) -> bool {
     let has = |part| klass.split('/').any(|word| word == part);
     has("Hardware") && (has("Decoder") || has("Encoder"))
+}
+
+/// Whether this process runs in safe mode.
+pub fn is_on() -> bool {
+    ON.load(Ordering::Relaxed)
 }
 
 /// Whether GTK was told to do without GL: by us above, or by the user.

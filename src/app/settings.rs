@@ -1,9 +1,10 @@
 //! The settings, whether installed or in the tree.
 
-use std::{cell::OnceCell, time::Duration};
+use std::{cell::OnceCell, collections::BTreeMap, time::Duration};
 
 use gtk::{gio, prelude::*};
 use highwater_engine::media::{
+    decoders::DecoderChoice,
     network::{NetworkOptions, Transport},
     snapshot::Format,
 };
@@ -53,6 +54,8 @@ pub const VIDEO_PATHS: &[&str] = &["auto", "gl", "software"];
 
 /// The choices of `snapshot-format`, in the order in which the preferences list them.
 pub const SNAPSHOT_FORMATS: &[&str] = &["png", "jpeg"];
+/// The choices of `decoder`, in the order in which the preferences list them.
+pub const DECODERS: &[&str] = &["auto", "software"];
 
 /// How cameras are talked to, as the user prefers it.
 pub fn network() -> NetworkOptions {
@@ -78,6 +81,32 @@ pub fn snapshot_format() -> Format {
         "jpeg" => Format::Jpeg,
         _ => Format::Png,
     }
+}
+
+/// What to decode with, where the command line does not say. After `gst::init`.
+pub fn decoders() -> DecoderChoice {
+    let settings = settings();
+    let named: BTreeMap<String, String> = settings.get("decoders");
+    let named = named
+        .into_iter()
+        // What another version wrote may mean nothing any more.
+        .filter_map(|(codec, factory)| Some((codec.parse().ok()?, factory)));
+    DecoderChoice {
+        software: settings.string("decoder") == "software",
+        named: named.collect(),
+    }
+}
+
+/// Remembers what to decode with. Settings that cannot be written are no reason to trouble anybody.
+pub fn remember_decoders(choice: &DecoderChoice) {
+    let named: BTreeMap<_, _> = choice
+        .named
+        .iter()
+        .map(|(codec, factory)| (codec.to_string(), factory.clone()))
+        .collect();
+    let settings = settings();
+    let _ = settings.set_string("decoder", choice.default_word());
+    let _ = settings.set("decoders", named);
 }
 
 /// The memory that the process is allowed, in bytes, where the command line does not say; `None` for

@@ -41,6 +41,10 @@ pub struct Watch {
     pub export: Option<PathBuf>,
     /// What the bundle's log keeps.
     pub log: Level,
+    /// What decodes, as [`DecoderChoice::choose`] takes it; `None` for GStreamer's own choice.
+    ///
+    /// [`DecoderChoice::choose`]: highwater_engine::media::decoders::DecoderChoice::choose
+    pub decoder: Option<String>,
 }
 
 /// How to compare.
@@ -82,6 +86,7 @@ pub fn help() -> String {
          \x20 --duration TIME     stop after TIME: 90s, 10m, 8h\n\
          \x20 --interval TIME     write every TIME (1s)\n\
          \x20 --format FORM       text, jsonl or csv (text)\n\
+         \x20 --decoder NAME      what decodes: auto, software or a decoder (auto)\n\
          \x20 --budget SIZE       the most memory it may take, for example 512MiB\n\
          \x20 --export PATH       write a bundle to PATH at the end\n\
          \x20 --log LEVEL         what its log keeps: error, warning, fixme, info, debug, log or\n\
@@ -115,6 +120,7 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Request, S
             Long("budget") => options.budget = Some(budget(&mut parser)?),
             Long("log") => options.log = Some(level(&mut parser)?),
             Long("export") => options.export = Some(parser.value().map_err(wrong)?.into()),
+            Long("decoder") => options.decoder = Some(value(&mut parser)?),
             Value(value) if command.is_none() => command = Some(value),
             Value(value) if operands.len() < 2 => operands.push(value),
             other => return Err(wrong(other.unexpected())),
@@ -143,6 +149,7 @@ struct Options {
     export: Option<PathBuf>,
     log: Option<Level>,
     tolerance: Option<f64>,
+    decoder: Option<String>,
 }
 
 fn watch(operands: Vec<OsString>, options: Options) -> Result<Request, String> {
@@ -163,6 +170,7 @@ fn watch(operands: Vec<OsString>, options: Options) -> Result<Request, String> {
         budget: options.budget,
         export: options.export,
         log: options.log.unwrap_or(Level::Warning),
+        decoder: options.decoder,
     })))
 }
 
@@ -292,7 +300,7 @@ mod tests {
     #[test]
     fn a_whole_line_is_understood() {
         let line = "watch demo: --duration 10m --interval 500ms --format csv --budget 512MiB \
-                    --export run.highwater.zip --log debug";
+                    --export run.highwater.zip --log debug --decoder software";
         let Ok(Request::Watch(watch)) = of(line) else {
             panic!("{line}")
         };
@@ -302,6 +310,7 @@ mod tests {
         assert_eq!(watch.budget, Some(512 << 20));
         assert_eq!(watch.log, Level::Debug);
         assert_eq!(watch.export, Some(PathBuf::from("run.highwater.zip")));
+        assert_eq!(watch.decoder.as_deref(), Some("software"));
         assert!(matches!(watch.source, Source::Demo(_)));
         let report = of("report run.highwater.zip");
         assert!(matches!(report, Ok(Request::Report(path)) if path.ends_with("run.highwater.zip")));

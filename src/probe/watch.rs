@@ -12,6 +12,7 @@ use gettextrs::gettext;
 use highwater_engine::{
     log,
     media::{
+        decoders::DecoderChoice,
         error::MediaError,
         info::MediaInfo,
         output::NoDisplay,
@@ -20,7 +21,7 @@ use highwater_engine::{
     memory::{Diagnostics, Sample, StartError},
     report::{self, Contents, Context, Playing, Saving, Secrets},
 };
-use highwater_text::{bundle, i18n::gettext_f};
+use highwater_text::{bundle, decoders, i18n::gettext_f};
 
 use crate::{
     Outcome,
@@ -85,6 +86,15 @@ pub fn run(options: Watch) -> Outcome {
             ));
         }
     };
+    if let Some(word) = &options.decoder {
+        // GStreamer runs since the diagnostics do.
+        let mut choice = DecoderChoice::default();
+        if choice.choose(word, None).is_err() {
+            eprintln!("{}", decoders::unknown_decoder(word));
+            return Outcome::WrongUsage;
+        }
+        player.set_decoders(choice);
+    }
     let run = Rc::new(Run {
         output: RefCell::new(output::new(options.format, Box::new(io::stdout()))),
         options,

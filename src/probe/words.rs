@@ -5,7 +5,10 @@ use highwater_engine::media::{
     error::{MediaError, Notice},
     source::SourceError,
 };
-use highwater_text::i18n::{fill, gettext_f};
+use highwater_text::{
+    decoders,
+    i18n::{fill, gettext_f},
+};
 
 /// Why a text is no source, and what to write instead.
 pub fn for_source(error: &SourceError) -> String {
@@ -99,6 +102,7 @@ pub fn for_notice(notice: &Notice) -> String {
             "“{name}” is not installed; everything else plays.",
             &[("name", &plugin.description)],
         ),
+        Notice::DecoderReplaced { failed, by } => decoders::replaced(failed, by),
         Notice::SubtitlesFailed(_) => gettext("The subtitles could not be read."),
         Notice::Warning(text) => text.clone(),
     }

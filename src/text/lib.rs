@@ -3,6 +3,7 @@
 
 pub mod bundle;
 pub mod comparison;
+pub mod decoders;
 pub mod files;
 pub mod i18n;
 pub mod measured;

@@ -1,6 +1,8 @@
 //! The engine on real input: files of every usual kind, the demo camera, and nasty cameras.
 
+mod decoders;
 mod demo;
+mod device_decoder;
 mod files;
 mod nasty;
 mod snapshots;

@@ -1,6 +1,7 @@
 //! The real window, driven as a person does: keys, clicks, and a look at the picture.
 
 mod cameras;
+mod decoders;
 mod dialogs;
 mod exporting;
 mod failing;

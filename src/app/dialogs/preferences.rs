@@ -1,8 +1,13 @@
 //! The preferences: each control is bound to its key in the settings.
 
+use std::collections::BTreeMap;
+
 use adw::{prelude::*, subclass::prelude::*};
 use gtk::{gio, glib};
-use highwater_engine::log::{self, Level};
+use highwater_engine::{
+    log::{self, Level},
+    media::decoders::DecoderChoice,
+};
 
 use crate::settings::{self, settings};
 
@@ -22,6 +27,10 @@ mod imp {
         video_path: TemplateChild<adw::ComboRow>,
         #[template_child]
         snapshot_format: TemplateChild<adw::ComboRow>,
+        #[template_child]
+        decoder: TemplateChild<adw::ComboRow>,
+        #[template_child]
+        chosen_decoders: TemplateChild<adw::ActionRow>,
         #[template_child]
         diagnostics: TemplateChild<gtk::Switch>,
         #[template_child]
@@ -48,6 +57,7 @@ mod imp {
 
         fn class_init(class: &mut Self::Class) {
             class.bind_template();
+            class.bind_template_callbacks();
         }
 
         fn instance_init(object: &glib::subclass::InitializingObject<Self>) {
@@ -86,6 +96,8 @@ mod imp {
                 &self.video_path,
                 settings::VIDEO_PATHS,
             );
+            bind_choice(&settings, "decoder", &self.decoder, settings::DECODERS);
+            self.show_chosen_decoders();
             bind_choice(
                 &settings,
                 "snapshot-format",
@@ -98,6 +110,29 @@ mod imp {
                 &self.transport,
                 settings::TRANSPORTS,
             );
+        }
+    }
+
+    #[gtk::template_callbacks]
+    impl Preferences {
+        #[template_callback]
+        fn forget_decoders(&self) {
+            settings::remember_decoders(&DecoderChoice {
+                named: BTreeMap::default(),
+                ..settings::decoders()
+            });
+            self.show_chosen_decoders();
+        }
+
+        /// Those that were chosen in the sidebar, if any.
+        fn show_chosen_decoders(&self) {
+            let named = settings::decoders().named;
+            let list: Vec<_> = named
+                .iter()
+                .map(|(codec, factory)| format!("{}: {factory}", codec.title()))
+                .collect();
+            self.chosen_decoders.set_visible(!list.is_empty());
+            self.chosen_decoders.set_subtitle(&list.join("\n"));
         }
     }
 

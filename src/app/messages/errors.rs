@@ -2,7 +2,7 @@
 
 use gettextrs::gettext;
 use highwater_engine::media::error::{MediaError, MissingPlugin, Notice};
-use highwater_text::i18n::gettext_f;
+use highwater_text::{decoders, i18n::gettext_f};
 
 use super::{Install, Message};
 
@@ -36,6 +36,12 @@ pub fn for_notice(notice: &Notice) -> Message {
             ),
             Install::for_plugin(missing),
             plugin_details(missing),
+        ),
+        Notice::DecoderReplaced { failed, by } => (
+            gettext("Another decoder goes on"),
+            decoders::replaced(failed, by),
+            None,
+            format!("decoder {failed} failed, {by} took its place"),
         ),
         Notice::SubtitlesFailed(reason) => (
             gettext("No subtitles"),

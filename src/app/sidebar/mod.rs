@@ -1,6 +1,7 @@
 //! The sidebar: is it all right, how much, where, what can be done. One module for each section;
 //! they are brought up to date together, and only while they can be seen.
 
+mod decoder_row;
 mod figure_row;
 mod level_row;
 mod memory;

@@ -2,9 +2,8 @@
 
 use gettextrs::gettext;
 use gtk::{glib, prelude::*, subclass::prelude::*};
-use highwater_engine::media::info::{MediaInfo, TrackKind};
 
-use super::figure_row::FigureRow;
+use super::{decoder_row::DecoderRow, figure_row::FigureRow};
 use crate::{
     playback::Playback,
     safe_mode,
@@ -26,7 +25,7 @@ mod imp {
         #[template_child]
         pub(super) device: TemplateChild<FigureRow>,
         #[template_child]
-        pub(super) decoder: TemplateChild<FigureRow>,
+        pub(super) decoder: TemplateChild<DecoderRow>,
     }
 
     #[glib::object_subclass]
@@ -37,6 +36,7 @@ mod imp {
 
         fn class_init(class: &mut Self::Class) {
             FigureRow::ensure_type();
+            DecoderRow::ensure_type();
             class.bind_template();
             class.bind_template_callbacks();
         }
@@ -102,8 +102,7 @@ impl RenderingSection {
         };
         imp.device
             .set_figure_or(device, &gettext("No picture has gone through GL here."));
-        let why = gettext("No picture is decoded.");
-        imp.decoder.set_figure_or(decoder(&playback.info()), &why);
+        imp.decoder.update(playback);
     }
 }
 
@@ -117,12 +116,6 @@ fn why_not_gl(gl: &Gl, is_off: bool) -> Option<String> {
         )),
         Gl::Unknown | Gl::Device(_) => None,
     }
-}
-
-fn decoder(info: &MediaInfo) -> Option<String> {
-    let mut decoders = info.decoders.iter();
-    let decoder = decoders.find(|decoder| decoder.kind == TrackKind::Video)?;
-    Some(decoder.factory.clone())
 }
 
 #[cfg(test)]

@@ -183,6 +183,7 @@ impl Window {
         let imp = window.imp();
         let playback = Playback::new(ViewOutput::new(&imp.view, path));
         // A new window has none.
+        playback.set_decoders(application.decoders());
         let _ = imp.playback.set(playback);
         window.restore();
         window.add_commands();

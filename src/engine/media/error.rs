@@ -98,6 +98,13 @@ pub enum Notice {
     NoAudioDevice,
     /// One stream cannot be decoded; the others play.
     MissingPlugin(MissingPlugin),
+    /// A decoder failed, and another one goes on in its place: the factories of both.
+    DecoderReplaced {
+        /// The one that failed.
+        failed: String,
+        /// The one that goes on.
+        by: String,
+    },
     /// The external subtitles could not be read.
     SubtitlesFailed(String),
     /// A decoder or demuxer complained and went on, in GStreamer's words without secrets.

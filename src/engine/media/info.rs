@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use super::decoders::Codec;
+
 /// The kinds of tracks that a person can choose.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum TrackKind {
@@ -83,6 +85,21 @@ pub struct MediaInfo {
     pub audio_caps: Option<String>,
     /// Start times of chapters with their titles, in order.
     pub chapters: Vec<Chapter>,
+}
+
+impl MediaInfo {
+    /// The decoder of the picture.
+    pub fn picture_decoder(&self) -> Option<&DecoderInfo> {
+        let mut decoders = self.decoders.iter();
+        decoders.find(|decoder| decoder.kind == TrackKind::Video)
+    }
+
+    /// What the picture that plays is encoded in; `None` also where it comes decoded.
+    pub fn picture_codec(&self) -> Option<Codec> {
+        let mut tracks = self.tracks.iter();
+        let track = tracks.find(|track| track.kind == TrackKind::Video && track.selected)?;
+        track.caps.as_ref()?.parse().ok()
+    }
 }
 
 /// A chapter of the table of contents.

@@ -2,6 +2,7 @@
 
 pub mod camera;
 pub mod credentials;
+pub mod decoders;
 pub mod devices;
 pub mod diagnose;
 pub mod error;

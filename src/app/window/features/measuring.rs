@@ -20,23 +20,8 @@ impl Window {
         };
         let measured = application.measurements().diagnostics().is_some();
         self.set_command_enabled(Action::Mark, measured);
-        self.add_video_path_command();
         let sidebar = Sidebar::new(&application, self.playback(), &self.imp().view);
         self.add_sidebar_page(&sidebar, "measurements");
-    }
-
-    /// `win.video-path(path)`: brings the picture to the window on this path from now on.
-    fn add_video_path_command(&self) {
-        let action = gio::SimpleAction::new("video-path", Some(glib::VariantTy::STRING));
-        let weak = self.downgrade();
-        action.connect_activate(move |_, parameter| {
-            let path = parameter.and_then(glib::Variant::str).map(str::parse);
-            if let (Some(window), Some(Ok(path))) = (weak.upgrade(), path) {
-                window.playback().set_video_path(path);
-                window.tell_occasion(Occasion::VideoPath);
-            }
-        });
-        self.add_action(&action);
     }
 
     /// Changes of the memory are easier to understand beside what happened.
@@ -49,7 +34,7 @@ impl Window {
         }
     }
 
-    fn tell_occasion(&self, occasion: Occasion) {
+    pub(super) fn tell_occasion(&self, occasion: Occasion) {
         let application = self.shared();
         let diagnostics = application
             .as_ref()

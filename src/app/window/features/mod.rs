@@ -13,6 +13,7 @@ mod playing;
 mod queue_files;
 mod queueing;
 mod remembering;
+mod rendering;
 mod saved;
 mod snapshots;
 mod telling;
@@ -78,6 +79,7 @@ impl Window {
         self.set_up_asking();
         self.set_up_information();
         self.set_up_inspecting();
+        self.set_up_rendering();
         self.set_up_measuring();
         self.set_up_exporting();
         self.set_up_help();

@@ -3,6 +3,7 @@
 //! Network and file sources run as `urisourcebin` (parsed, still encoded streams) into `decodebin3`
 //! into `playsink`; a description brings its own elements and borrows what it lacks.
 
+mod chosen;
 mod description;
 mod device;
 mod encoded;
@@ -14,6 +15,8 @@ mod sound;
 mod text;
 mod uri;
 
+use std::sync::Arc;
+
 use gst::prelude::*;
 
 pub(crate) use encoded::{EncodedCounter, is_decoder};
@@ -22,8 +25,8 @@ pub(crate) use playback::{FIRST_FRAME, Levels, Playback, comes_with_picture};
 pub(crate) use uri::SUBTITLES;
 
 use super::{
-    credentials::Credentials, error::MediaError, network::NetworkOptions, snapshot::ShownFrames,
-    source::Source,
+    credentials::Credentials, decoders::Selection, error::MediaError, network::NetworkOptions,
+    snapshot::ShownFrames, source::Source,
 };
 
 /// What a graph is made from.
@@ -38,6 +41,8 @@ pub(crate) struct Blueprint<'a> {
     pub credentials: Option<Credentials>,
     /// The sink that the caller gives.
     pub video_sink: gst::Element,
+    /// What decodes.
+    pub decoders: Arc<Selection>,
     /// Volume, offsets and what else survives from graph to graph.
     pub levels: Levels,
     /// Where the frames on screen are kept.
@@ -103,6 +108,12 @@ fn add<'a>(
         .into_iter()
         .try_for_each(|element| bin.add(element))
         .map_err(|error| MediaError::Other(error.to_string()))
+}
+
+/// What flows, or will flow, through a pad.
+fn caps_of(pad: &gst::Pad) -> Option<gst::Caps> {
+    pad.current_caps()
+        .or_else(|| pad.stream().and_then(|stream| stream.caps()))
 }
 
 fn link(from: &gst::Pad, to: &gst::Pad) {

@@ -1,15 +1,17 @@
 //! The end of a graph: `decodebin3` into `playsink` with the caller's video sink.
 
+use std::sync::Arc;
+
 use gst::prelude::*;
 
 use super::{
-    Blueprint, FrameCounter, add,
+    Blueprint, FrameCounter, add, chosen,
     endings::Endings,
     link, make,
     sound::{self, Sound},
     text::Text,
 };
-use crate::media::{error::MediaError, snapshot::ShownFrames};
+use crate::media::{decoders::Selection, error::MediaError, snapshot::ShownFrames};
 
 /// The name of the application message that tells of the first frame.
 pub(crate) const FIRST_FRAME: &str = "highwater-first-frame";
@@ -57,6 +59,7 @@ impl Playback {
         frames: &FrameCounter,
     ) -> Result<Self, MediaError> {
         let decoder = make("decodebin3")?;
+        leave_alone(&decoder, &blueprint.decoders);
         let sink = make("playsink")?;
         // Without soft-colorbalance: it would convert every frame for a control that we do not have.
         sink.set_property_from_str("flags", "video+audio+native-video+deinterlace");
@@ -76,7 +79,7 @@ impl Playback {
         playback.set_levels(blueprint.levels);
         playback.count(frames);
         playback.keep_shown(&blueprint.shown);
-        playback.play_decoded_pads();
+        playback.play_decoded_pads(&blueprint.decoders);
         Ok(playback)
     }
 
@@ -128,16 +131,20 @@ impl Playback {
         }
     }
 
-    fn play_decoded_pads(&self) {
-        let playback = self.downgrade();
+    fn play_decoded_pads(&self, selection: &Arc<Selection>) {
+        let (playback, selection) = (self.downgrade(), Arc::clone(selection));
         self.decoder.connect_pad_added(move |_, pad| {
             let name = pad.name();
             if let (Some(playback), Some((kind, _))) = (playback.upgrade(), name.split_once('_')) {
-                playback.play(pad, kind);
+                match chosen::decode(pad, &selection) {
+                    Some(decoded) => playback.play(&decoded, kind),
+                    None => playback.play(pad, kind),
+                }
             }
         });
         let sink = self.sink.downgrade();
-        self.decoder.connect_pad_removed(move |_, pad| {
+        self.decoder.connect_pad_removed(move |decoder, pad| {
+            chosen::remove(decoder, pad);
             let played = sink.upgrade().zip(played_on(pad));
             if let Some((sink, pad)) =
                 played.and_then(|(sink, name)| Some((sink.clone(), sink.static_pad(&name)?)))
@@ -182,6 +189,16 @@ impl Playback {
         if let Some(pad) = self.video_sink.static_pad("sink") {
             frames.watch(&pad, move || post_first_frame(sink.upgrade().as_ref()));
         }
+    }
+}
+
+/// Tells `decodebin3` to pass on what the graph decodes itself.
+fn leave_alone(decoder: &gst::Element, selection: &Selection) {
+    let own = selection.own_codecs();
+    if !own.is_empty() {
+        let mut passed = decoder.property::<gst::Caps>("caps");
+        passed.merge(own);
+        decoder.set_property("caps", passed);
     }
 }
 

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use crate::media::{
-    credentials::Credentials, info::TrackKind, network::NetworkOptions, source::Source,
+    credentials::Credentials, decoders::DecoderChoice, info::TrackKind, network::NetworkOptions,
+    source::Source,
 };
 
 /// A source, and how to start it.
@@ -68,6 +69,7 @@ pub(super) enum Command {
     Credentials(Credentials),
     RetryNow,
     RenewOutput,
+    Decoders(DecoderChoice),
     /// Ends the thread; the sender is told when the pipelines are gone.
     Shutdown(Option<async_channel::Sender<()>>),
 }

@@ -40,6 +40,7 @@ impl Worker {
             Command::Credentials(credentials) => self.use_credentials(credentials),
             Command::RetryNow => self.retry_now(),
             Command::RenewOutput => self.begin_again_here(),
+            Command::Decoders(choice) => self.use_decoders(choice),
             // The loop takes it.
             Command::Shutdown(_) => {}
         }

@@ -45,7 +45,15 @@ impl Worker {
         if is_audio_sink(message.src()) {
             return self.go_on_without_sound();
         }
-        session.failing = Some(error.clone());
+        if self.replace_decoder(message.src()) {
+            return;
+        }
+        let Some(current) = self.current.as_mut() else {
+            return;
+        };
+        if let Some(session) = current.session.as_mut() {
+            session.failing = Some(error.clone());
+        }
         match &current.source {
             Source::Uri(location) if error.is_vague() => {
                 let location = location.clone();

@@ -5,6 +5,7 @@
 
 mod command;
 mod commands;
+mod decoding;
 mod drops;
 mod event;
 mod failure;
@@ -40,6 +41,7 @@ use worker::Worker;
 
 use crate::media::{
     credentials::Credentials,
+    decoders::DecoderChoice,
     info::{Progress, TrackKind},
     output::VideoOutput,
     snapshot::{ShownFrames, Snapshot},
@@ -181,6 +183,11 @@ impl Player {
     /// Asks the output for another video sink and goes on where playing is; nothing if nothing is open.
     pub fn renew_output(&self) {
         self.send(Command::RenewOutput);
+    }
+
+    /// Decodes with these from now on; what is open goes on where it is.
+    pub fn set_decoders(&self, choice: DecoderChoice) {
+        self.send(Command::Decoders(choice));
     }
 
     /// Where playing is: the latest value, at most a tenth of a second old.

@@ -1,6 +1,9 @@
 //! From a request to a pipeline that runs: clear away, get a sink, build, start.
 
-use std::time::{Duration, Instant};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use super::{
     OpenRequest, PlayState, PlayerEvent, SeekMode,
@@ -11,6 +14,7 @@ use super::{
 };
 use crate::media::{
     camera::DemoCamera,
+    decoders::Selection,
     error::MediaError,
     graph::{Blueprint, Graph},
     info::Progress,
@@ -49,6 +53,7 @@ impl Worker {
             generation,
             session: None,
             reconnect: Reconnect::new(ReconnectPolicy::default()),
+            failed_decoder: None,
             is_silence_known: false,
             tally: Tally::default(),
         });
@@ -119,8 +124,13 @@ impl Worker {
             return self.close();
         };
         let (levels, shown) = (self.levels, self.shared.shown.clone());
+        let choice = self.decoders.clone();
         let Some(current) = self.current.as_mut() else {
             return;
+        };
+        let decoders = Selection {
+            choice,
+            failed: current.failed_decoder.clone(),
         };
         let blueprint = Blueprint {
             source: &current.source,
@@ -128,6 +138,7 @@ impl Worker {
             network: current.network(),
             credentials: current.request.credentials.clone(),
             video_sink,
+            decoders: Arc::new(decoders),
             levels,
             shown,
         };

@@ -16,8 +16,14 @@ use super::{
     teardown::Teardowns,
 };
 use crate::media::{
-    camera::DemoCamera, error::MediaError, graph::Levels, info::Progress, output::VideoOutput,
-    reconnect::Reconnect, source::Source,
+    camera::DemoCamera,
+    decoders::{Codec, DecoderChoice},
+    error::MediaError,
+    graph::Levels,
+    info::Progress,
+    output::VideoOutput,
+    reconnect::Reconnect,
+    source::Source,
 };
 
 /// How often the progress is looked at.
@@ -32,6 +38,7 @@ pub(super) struct Worker {
     pub teardowns: Teardowns,
     pub current: Option<Current>,
     pub levels: Levels,
+    pub decoders: DecoderChoice,
     pub rate: f64,
     pub looping: bool,
     pub state: PlayState,
@@ -52,6 +59,8 @@ pub(super) struct Current {
     pub reconnect: Reconnect,
     /// Whether it is meant to play (else it stands still).
     pub playing: bool,
+    /// The decoder that another one has replaced.
+    pub failed_decoder: Option<(Codec, String)>,
     /// Whether it was said that there is no audio device.
     pub is_silence_known: bool,
     pub tally: Tally,
@@ -100,6 +109,7 @@ impl Worker {
             teardowns: Teardowns::default(),
             current: None,
             levels: Levels::default(),
+            decoders: DecoderChoice::default(),
             rate: 1.0,
             looping: false,
             state: PlayState::Idle,
