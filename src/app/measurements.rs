@@ -4,7 +4,7 @@
 use std::{cell::OnceCell, sync::Arc};
 
 use gettextrs::gettext;
-use gtk::{glib, prelude::*, subclass::prelude::*};
+use gtk::{gio, glib, prelude::*, subclass::prelude::*};
 use highwater_engine::memory::{Diagnostics, Sample, StartError};
 use highwater_text::i18n::gettext_f;
 
@@ -95,6 +95,27 @@ impl Measurements {
     /// The same for another thread.
     pub fn shared(&self) -> Option<Arc<Diagnostics>> {
         self.imp().diagnostics.get().cloned()
+    }
+
+    /// Chooses this moment as the baseline; whether there is one now. Everything is measured for it,
+    /// beside the main thread.
+    pub async fn mark(&self) -> bool {
+        let Some(diagnostics) = self.shared() else {
+            return false;
+        };
+        let marked = gio::spawn_blocking(move || {
+            let number = diagnostics.history(|history| history.marks().count()) + 1;
+            diagnostics.mark(&gettext_f(
+                "Mark {number}",
+                &[("number", &number.to_string())],
+            ));
+        });
+        marked.await.is_ok()
+    }
+
+    /// What is said once there is a new baseline.
+    pub fn marked() -> String {
+        gettext("Marked: changes are counted from here.")
     }
 
     /// The newest sample.

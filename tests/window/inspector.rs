@@ -30,10 +30,23 @@ fn an_element_has_a_row_and_its_details_stay_while_figures_change() {
     app.wait_until("its pads are shown", |app| {
         app.says("Pad sink") && app.says("Comes From") && app.says("video/x-vp8")
     });
+    app.wait_until("its chart is shown", |app| {
+        app.find_role("image", "Bytes Held").is_some()
+    });
     let before = app.outline();
     app.wait_until("figures change", |app| app.outline() != before);
     assert!(decoders(&app) >= 2, "{}", app.outline());
     assert!(app.says("video/x-vp8"));
+}
+
+#[test]
+fn a_mark_can_be_set_from_here() {
+    let app = with_inspector();
+    app.wait_until("the decoder has a row", |app| app.says(DECODER));
+    app.click_on("Mark");
+    app.wait_until("it says so", |app| app.says("Marked:"));
+    app.press("alt+8");
+    app.wait_until("it is among the events", |app| app.says("Mark “Mark 1”"));
 }
 
 #[test]

@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use gettextrs::gettext;
 use gtk::glib;
-use highwater_engine::memory::{HighWater, Point};
+use highwater_engine::memory::{HighWater, Point, Sample};
+
+use super::View;
 
 /// One series.
 #[derive(Clone, PartialEq, Debug)]
@@ -59,6 +61,20 @@ pub struct Plot {
 }
 
 impl Plot {
+    /// The stretch that `view` shows of a run whose newest sample is `newest`.
+    pub fn of(newest: &Sample, view: View, lines: Vec<Line>, ticks: Vec<Tick>) -> Self {
+        let (from, until) = view.range(newest.elapsed);
+        let elapsed = i64::try_from(newest.elapsed.as_millis()).unwrap_or(0);
+        Self {
+            from,
+            until,
+            now: newest.elapsed,
+            origin: i64::try_from(newest.time).unwrap_or(0) - elapsed,
+            lines,
+            ticks,
+        }
+    }
+
     /// The highest value that has to fit, in bytes.
     pub fn highest(&self) -> f64 {
         let of = |line: &Line| {

@@ -75,6 +75,7 @@ mod imp {
                 let text = text.and_then(glib::Variant::str).unwrap_or_default();
                 window.imp().toasts.add_toast(adw::Toast::new(text));
             });
+            class.install_action("inspector.mark", None, |window, _, _| window.mark());
             class.install_action("inspector.search", None, |window, _, _| {
                 let bar = &window.imp().search_bar;
                 bar.set_search_mode(true);
@@ -195,6 +196,22 @@ impl InspectorWindow {
         // A new window has none.
         let _ = imp.measurements.set(measurements.clone());
         self.refresh();
+    }
+
+    /// Chooses this moment as the baseline.
+    fn mark(&self) {
+        let Some(measurements) = self.imp().measurements.get().cloned() else {
+            return;
+        };
+        let weak = self.downgrade();
+        glib::spawn_future_local(async move {
+            if measurements.mark().await
+                && let Some(window) = weak.upgrade()
+            {
+                let toast = adw::Toast::new(&Measurements::marked());
+                window.imp().toasts.add_toast(toast);
+            }
+        });
     }
 
     /// Shows the page at a place of the list, if there is one.

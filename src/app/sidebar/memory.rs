@@ -179,15 +179,7 @@ fn plot(diagnostics: &Diagnostics, view: View, wanted: impl Fn(usize) -> bool) -
             .filter(|line| !line.points.is_empty())
             .collect()
     });
-    Plot {
-        from,
-        until,
-        now: newest.elapsed,
-        origin: i64::try_from(newest.time).unwrap_or(0)
-            - i64::try_from(newest.elapsed.as_millis()).unwrap_or(0),
-        lines,
-        ticks: ticks(diagnostics, from, until),
-    }
+    Plot::of(&newest, view, lines, ticks(diagnostics, from, until))
 }
 
 fn ticks(diagnostics: &Diagnostics, from: Duration, until: Duration) -> Vec<Tick> {
@@ -220,11 +212,7 @@ fn described(diagnostics: &Diagnostics, sample: &Sample, view: View) -> Option<S
         )
     });
     let high = high?;
-    let plot = Plot {
-        origin: i64::try_from(sample.time).ok()?
-            - i64::try_from(sample.elapsed.as_millis()).ok()?,
-        ..Plot::default()
-    };
+    let plot = Plot::of(sample, view, Vec::new(), Vec::new());
     let trend = trend::of(&points).map_or_else(|| gettext("collecting"), words::slope);
     Some(gettext_f(
         "RSS {size}, high water {high} at {time}, {trend}",

@@ -9,8 +9,9 @@ use adw::{prelude::*, subclass::prelude::*};
 use gtk::{gio, glib};
 use highwater_engine::memory::{Diagnostics, Reason, Subject};
 
-use super::facts;
+use super::{facts, held};
 use crate::{
+    charts::Chart,
     facts::{FactsPage, Group},
     inspector::{
         page::{About, Page},
@@ -29,6 +30,10 @@ mod imp {
         pub(super) flap: TemplateChild<adw::Flap>,
         #[template_child]
         pub(super) facts: TemplateChild<FactsPage>,
+        #[template_child]
+        pub(super) held: TemplateChild<gtk::Box>,
+        #[template_child]
+        pub(super) chart: TemplateChild<Chart>,
         pub(super) table: OnceCell<TablePage>,
         pub(super) diagnostics: RefCell<Option<Arc<Diagnostics>>>,
         /// The element that the panel is about.
@@ -46,6 +51,7 @@ mod imp {
 
         fn class_init(class: &mut Self::Class) {
             FactsPage::ensure_type();
+            Chart::ensure_type();
             class.bind_template();
         }
 
@@ -79,9 +85,41 @@ impl ElementsPage {
             }
         });
         page.imp().flap.set_content(Some(&table));
+        page.set_up_chart();
         // A new page has none.
         let _ = page.imp().table.set(table);
         page
+    }
+
+    fn set_up_chart(&self) {
+        let weak = self.downgrade();
+        self.imp().chart.set_reader(move |view| {
+            let page = weak.upgrade();
+            let page = page.as_ref().map(Self::imp);
+            let diagnostics = page.and_then(|imp| imp.diagnostics.borrow().clone());
+            let element = page.and_then(|imp| imp.shown.get());
+            diagnostics
+                .zip(element)
+                .map(|(diagnostics, element)| held::plot(&diagnostics, element, view))
+                .unwrap_or_default()
+        });
+    }
+
+    /// What the element holds over time; a bin and what never held anything have no such chart.
+    fn update_chart(&self) {
+        let imp = self.imp();
+        let diagnostics = imp.diagnostics.borrow().clone();
+        let described = diagnostics
+            .zip(imp.shown.get())
+            .and_then(|(diagnostics, element)| {
+                held::described(&diagnostics, element, &*diagnostics.latest()?)
+            });
+        imp.held.set_visible(described.is_some());
+        if let Some(text) = described {
+            let text = gtk::accessible::Property::Description(&text);
+            imp.chart.update_property(&[text]);
+            imp.chart.refresh();
+        }
     }
 
     fn show_element(&self, element: Option<u32>) {
@@ -130,6 +168,7 @@ impl ElementsPage {
             return;
         }
         imp.facts.show(groups);
+        self.update_chart();
         // Once for each: somebody who closed it over a narrow window does not want it back.
         if imp.revealed.replace(Some(element)) != Some(element) {
             imp.flap.set_reveal_flap(true);

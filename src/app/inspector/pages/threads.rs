@@ -21,7 +21,7 @@ pub fn table() -> Definition {
         columns: vec![
             Column::text(gettext("Element"), 24),
             Column::number(gettext("Thread"), 9),
-            Column::text(gettext("State"), 30),
+            Column::text(gettext("State"), 38),
             Column::number(gettext("For"), 9),
         ],
         sort: None,

@@ -9,6 +9,11 @@ use super::{Column, Definition, Entry, Sort, TablePage, cell::TableCell};
 impl TablePage {
     pub(super) fn add_columns(&self, definition: &Definition) {
         let view = &self.imp().view;
+        // Names and sentences need room; figures know how long they are.
+        let wide = definition
+            .columns
+            .iter()
+            .position(|column| !column.is_number);
         for (position, column) in definition.columns.iter().enumerate() {
             let tree = definition.is_tree && position == 0;
             let shown = gtk::ColumnViewColumn::builder()
@@ -16,7 +21,7 @@ impl TablePage {
                 .factory(&factory(column, position, tree))
                 .sorter(&self.sorter(position))
                 .resizable(true)
-                .expand(position == 0)
+                .expand(Some(position) == wide)
                 .build();
             view.append_column(&shown);
             if let Some(sort) = definition.sort.filter(|sort| sort.column == position) {

@@ -1,16 +1,14 @@
 //! The sidebar with what is measured, and the mark.
 
 use adw::{prelude::*, subclass::prelude::*};
-use gettextrs::gettext;
 use gtk::{gio, glib};
 use highwater_engine::{
     media::player::{PlayState, PlayerEvent},
     memory::Occasion,
 };
-use highwater_text::i18n::gettext_f;
 
 use super::super::Window;
-use crate::{actions::Action, sidebar::Sidebar};
+use crate::{actions::Action, measurements::Measurements, sidebar::Sidebar};
 
 impl Window {
     pub(super) fn set_up_measuring(&self) {
@@ -44,26 +42,17 @@ impl Window {
         }
     }
 
-    /// Chooses this moment as the baseline. Everything is measured for it, which takes too long for
-    /// the main loop.
+    /// Chooses this moment as the baseline.
     fn mark(&self) {
-        let Some(diagnostics) = self
-            .shared()
-            .and_then(|shared| shared.measurements().shared())
-        else {
+        let Some(shared) = self.shared() else {
             return;
         };
         let weak = self.downgrade();
         glib::spawn_future_local(async move {
-            let marked = gio::spawn_blocking(move || {
-                let number = diagnostics.history(|history| history.marks().count()) + 1;
-                let name = gettext_f("Mark {number}", &[("number", &number.to_string())]);
-                diagnostics.mark(&name);
-            });
-            if marked.await.is_ok()
+            if shared.measurements().mark().await
                 && let Some(window) = weak.upgrade()
             {
-                window.toast(&gettext("Marked: changes are counted from here."));
+                window.toast(&Measurements::marked());
             }
         });
     }
