@@ -18,8 +18,8 @@ use highwater_engine::{
         output::NoDisplay,
         player::{OpenRequest, PlayState, Player, PlayerEvent},
     },
-    memory::{Diagnostics, Sample, StartError},
-    report::{self, Contents, Context, Playing, Saving, Secrets},
+    memory::{Diagnostics, Occasion, Sample, StartError},
+    report::{Contents, Context, Playing, Saving, Secrets},
 };
 use highwater_text::{bundle, decoders, i18n::gettext_f};
 
@@ -160,6 +160,7 @@ impl Run {
                 self.main_loop.quit();
             }
             PlayerEvent::Reconnecting(status) => {
+                self.diagnostics.tell(Occasion::Reconnect);
                 eprintln!("{}", words::for_error(&status.reason));
                 self.seen.failure.replace(Some(status.reason));
             }
@@ -173,6 +174,7 @@ impl Run {
             PlayerEvent::Info(info) => {
                 self.seen.info.replace(*info);
             }
+            PlayerEvent::State(PlayState::Opening) => self.diagnostics.tell(Occasion::Opened),
             PlayerEvent::State(_) | PlayerEvent::SeekDone => {}
         }
     }
@@ -260,8 +262,8 @@ impl Run {
             renderer: None,
         };
         let contents = Contents::of(&self.diagnostics, &context);
-        report::save(path, contents, Secrets::LeftOut, &Saving::default())
-            .inspect_err(|error| eprintln!("{}", bundle::explain(error)))
+        bundle::save(path, contents, Secrets::LeftOut, &Saving::default())
+            .inspect_err(|sentence| eprintln!("{sentence}"))
             .is_ok()
     }
 

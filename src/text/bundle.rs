@@ -3,12 +3,27 @@
 use std::path::Path;
 
 use gettextrs::gettext;
-use highwater_engine::report::BundleError;
+use highwater_engine::report::{self, BundleError, Contents, Saving, Secrets};
 
 use crate::{
     files,
     i18n::{fill, gettext_f},
+    page,
 };
+
+/// Writes a bundle with everything that belongs into it.
+///
+/// # Errors
+///
+/// A sentence for people.
+pub fn save(
+    path: &Path,
+    contents: Contents,
+    secrets: Secrets,
+    saving: &Saving,
+) -> Result<(), String> {
+    report::save(path, contents, secrets, &page::html, saving).map_err(|error| explain(&error))
+}
 
 /// Why a bundle could not be written or read, and what to do.
 pub fn explain(error: &BundleError) -> String {

@@ -7,4 +7,5 @@ pub mod decoders;
 pub mod files;
 pub mod i18n;
 pub mod measured;
+pub mod page;
 pub mod units;

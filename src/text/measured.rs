@@ -1,9 +1,12 @@
 //! The words for what is measured, and for what cannot be.
 
 use gettextrs::gettext;
-use highwater_engine::memory::{Occasion, Reason, Subject, Waiting, process::Allocator};
+use highwater_engine::memory::{EventKind, Occasion, Reason, Subject, Waiting, process::Allocator};
 
-use crate::i18n::fill;
+use crate::{
+    i18n::{fill, gettext_f},
+    units,
+};
 
 /// What is not available.
 pub fn for_subject(subject: Subject) -> String {
@@ -30,6 +33,8 @@ pub fn for_field(name: &str) -> String {
         "gstreamer_bytes" => "GStreamer".to_owned(),
         "device_bytes" => for_subject(Subject::Device),
         "textures_bytes" => gettext("Textures"),
+        "own_bytes" => gettext("Memory of the diagnostics"),
+        "buffer_bytes" => gettext("Buffers"),
         "anonymous_bytes" => gettext("Anonymous memory"),
         "swap_bytes" => gettext("Swapped out"),
         "fps" => gettext("Frames per second"),
@@ -79,6 +84,37 @@ pub fn for_occasion(occasion: Occasion) -> String {
         Occasion::Seek => gettext("seek"),
         Occasion::VideoPath => gettext("other video path"),
         Occasion::OverBudget => gettext("over budget"),
+    }
+}
+
+/// What happened, in a word or two beside a line in a chart; `None` for what is no moment of its own.
+pub fn for_tick(kind: &EventKind) -> Option<String> {
+    Some(match kind {
+        EventKind::Mark { name } => name.clone(),
+        EventKind::Stall { .. } => gettext("stall"),
+        EventKind::PileUp { .. } => gettext("main loop late"),
+        EventKind::Told { occasion } => for_occasion(*occasion),
+        EventKind::StallEnded { .. } => return None,
+    })
+}
+
+/// What happened, in a line of its own.
+pub fn for_event(kind: &EventKind) -> String {
+    match kind {
+        EventKind::Stall { tid, since, .. } => gettext_f(
+            "Thread {tid} is stalled for {time}",
+            &[("tid", &tid.to_string()), ("time", &units::short(*since))],
+        ),
+        EventKind::StallEnded { tid, .. } => {
+            gettext_f("Thread {tid} goes on", &[("tid", &tid.to_string())])
+        }
+        EventKind::PileUp { late } => gettext_f(
+            "The main loop is {time} late",
+            &[("time", &units::short(*late))],
+        ),
+        EventKind::Told { occasion } => for_occasion(*occasion),
+        EventKind::Mark { name } if name.is_empty() => gettext("Mark"),
+        EventKind::Mark { name } => gettext_f("Mark “{name}”", &[("name", name)]),
     }
 }
 

@@ -7,13 +7,9 @@ use std::{
 };
 
 use gtk::{gdk, glib, prelude::*, subclass::prelude::*};
+use highwater_engine::report::chart::Frame;
 
-use super::{
-    canvas,
-    drawing::{self, Frame},
-    plot::Plot,
-    view::View,
-};
+use super::{canvas, drawing, plot::Plot, view::View};
 
 /// Makes the plot of a stretch of time.
 type Reader = Box<dyn Fn(View) -> Plot>;
@@ -139,7 +135,11 @@ impl Chart {
         let weak = self.downgrade();
         motion.connect_motion(move |_, x, _| {
             if let Some(chart) = weak.upgrade() {
-                let frame = chart.imp().frame.get().filter(|frame| x <= frame.width);
+                let frame = chart
+                    .imp()
+                    .frame
+                    .get()
+                    .filter(|frame| x <= frame.area.width);
                 chart.set_crosshair(frame.map(|frame| frame.moment(x)));
             }
         });
@@ -181,7 +181,7 @@ impl Chart {
                 && let Some(begin) = chart.imp().dragged.get()
                 && let Some(frame) = chart.imp().frame.get()
             {
-                chart.move_view(begin, -across / frame.width);
+                chart.move_view(begin, -across / frame.area.width);
             }
         });
         self.add_controller(drag);

@@ -3,15 +3,16 @@
 use std::time::Duration;
 
 use gtk::cairo;
-use highwater_engine::memory::Point;
+use highwater_engine::{
+    memory::Point,
+    report::chart::{Area, Frame, Scale, thin},
+};
 use highwater_text::units;
 
 use super::{
     plot::{Line, Plot},
-    scale::Scale,
     text::{Anchor, Text},
     theme::Theme,
-    thin::thin,
 };
 
 /// How many lines the value axis has at most.
@@ -22,34 +23,6 @@ const BELOW: f64 = 18.0;
 const ABOVE: f64 = 6.0;
 /// Between the plot and the labels of the value axis.
 const BESIDE: f64 = 6.0;
-
-/// Where the plot is within the drawing, and what a place in it means.
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub struct Frame {
-    /// The width of the plot; it begins at 0.
-    pub width: f64,
-    top: f64,
-    bottom: f64,
-    from: f64,
-    span: f64,
-    highest: f64,
-}
-
-impl Frame {
-    fn x(&self, moment: Duration) -> f64 {
-        (moment.as_secs_f64() - self.from) / self.span * self.width
-    }
-
-    fn y(&self, bytes: f64) -> f64 {
-        self.bottom - bytes / self.highest * (self.bottom - self.top)
-    }
-
-    /// The moment at `x`, within the plot.
-    pub fn moment(&self, x: f64) -> Duration {
-        let part = (x / self.width).clamp(0.0, 1.0);
-        Duration::try_from_secs_f64(self.from + part * self.span).unwrap_or_default()
-    }
-}
 
 /// Draws `plot` in an area of `size`, with a crosshair at a moment. Says where it was drawn.
 ///
@@ -72,23 +45,17 @@ pub fn draw(
         .iter()
         .map(|(_, text)| text.size().0)
         .fold(0.0, f64::max);
-    let frame = Frame {
+    let area = Area {
         width: (size.0 - beside - BESIDE).max(1.0),
         top: ABOVE,
         bottom: size.1 - BELOW,
-        from: plot.from.as_secs_f64(),
-        span: plot
-            .until
-            .saturating_sub(plot.from)
-            .as_secs_f64()
-            .max(0.001),
-        highest: scale.top(),
     };
+    let frame = Frame::new(area, plot.from, plot.until, scale);
     context.set_line_width(1.0);
     value_axis(context, &frame, &labels, size.0, theme)?;
     time_axis(context, &frame, plot, theme);
     context.save()?;
-    context.rectangle(0.0, 0.0, frame.width, frame.bottom + 1.0);
+    context.rectangle(0.0, 0.0, frame.area.width, frame.area.bottom + 1.0);
     context.clip();
     for line in plot.lines.iter().rev() {
         series(context, &frame, plot, line, theme)?;
@@ -113,7 +80,7 @@ fn value_axis(
         theme.foreground.faded(0.12).set(context);
         let y = sharp(frame.y(value));
         context.move_to(0.0, y);
-        context.line_to(frame.width, y);
+        context.line_to(frame.area.width, y);
         context.stroke()?;
     }
     for (value, text) in labels {
@@ -131,10 +98,10 @@ fn value_axis(
 /// The time of day at both ends.
 fn time_axis(context: &cairo::Context, frame: &Frame, plot: &Plot, theme: &Theme) {
     let faint = theme.foreground.faded(0.6);
-    let y = frame.bottom + 3.0;
+    let y = frame.area.bottom + 3.0;
     Text::new(context, theme, &plot.clock(plot.from)).draw(context, Anchor::Left, (0.0, y), faint);
     let end = Text::new(context, theme, &plot.clock(plot.until));
-    end.draw(context, Anchor::Right, (frame.width, y), faint);
+    end.draw(context, Anchor::Right, (frame.area.width, y), faint);
 }
 
 /// What happened, over the lines.
@@ -147,20 +114,20 @@ fn events(
     let mut free = 0.0;
     for tick in &plot.ticks {
         let x = sharp(frame.x(tick.at));
-        if !(0.0..=frame.width).contains(&x) {
+        if !(0.0..=frame.area.width).contains(&x) {
             continue;
         }
         theme.foreground.faded(0.45).set(context);
         context.set_dash(&[1.0, 2.0], 0.0);
-        context.move_to(x, frame.top);
-        context.line_to(x, frame.bottom + 3.0);
+        context.move_to(x, frame.area.top);
+        context.line_to(x, frame.area.bottom + 3.0);
         context.stroke()?;
         context.set_dash(&[], 0.0);
         // Names that would lie over each other are left to the crosshair.
         let name = Text::new(context, theme, &tick.name);
         let (width, height) = name.size();
-        if x >= free && x + 4.0 + width <= frame.width {
-            let place = (x + 4.0, frame.bottom - height - 2.0);
+        if x >= free && x + 4.0 + width <= frame.area.width {
+            let place = (x + 4.0, frame.area.bottom - height - 2.0);
             theme.background.faded(0.75).set(context);
             rounded(
                 context,
@@ -186,7 +153,7 @@ fn series(
     let colour = theme.line(line.colour);
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
     // At least 1, far below 2^32.
-    let columns = frame.width as u32;
+    let columns = frame.area.width as u32;
     for stretch in thin(&line.points, plot.from, plot.until, columns) {
         let place = |point: &Point| (frame.x(point.at), frame.y(point.mean));
         if line.filled {
@@ -195,7 +162,7 @@ fn series(
             follow_on(
                 context,
                 [&stretch[stretch.len() - 1], &stretch[0]]
-                    .map(|end| (frame.x(end.at), frame.bottom)),
+                    .map(|end| (frame.x(end.at), frame.area.bottom)),
             );
             context.close_path();
             context.fill()?;
@@ -229,7 +196,7 @@ fn series(
         colour.faded(0.7).set(context);
         context.set_dash(&[4.0, 3.0], 0.0);
         context.move_to(0.0, y);
-        context.line_to(frame.width, y);
+        context.line_to(frame.area.width, y);
         context.stroke()?;
         context.set_dash(&[], 0.0);
     }
@@ -257,8 +224,8 @@ fn cross(
 ) -> Result<(), cairo::Error> {
     let x = sharp(frame.x(moment));
     theme.foreground.faded(0.6).set(context);
-    context.move_to(x, frame.top);
-    context.line_to(x, frame.bottom);
+    context.move_to(x, frame.area.top);
+    context.line_to(x, frame.area.bottom);
     context.stroke()?;
     for line in &plot.lines {
         if let Some(point) = line.at(moment) {
@@ -272,8 +239,7 @@ fn cross(
 
 /// What the card says: a colour where a line is meant, and two columns.
 fn described(plot: &Plot, frame: &Frame, moment: Duration) -> Vec<(Option<usize>, String, String)> {
-    let reach = Duration::from_secs_f64(frame.span / frame.width * 4.0);
-    let tick = plot.tick_near(moment, reach);
+    let tick = plot.tick_near(moment, frame.stretch(4.0));
     let mut rows = vec![(
         None,
         plot.clock(moment),
@@ -310,19 +276,19 @@ fn card(
     let width = 2.0 * INSIDE + DOT + names + 12.0 + values;
     let height = 2.0 * INSIDE + step * rows.len() as f64;
     // On the side where there is more room.
-    let left = if x > frame.width / 2.0 {
+    let left = if x > frame.area.width / 2.0 {
         x - 8.0 - width
     } else {
         x + 8.0
     };
-    let left = left.clamp(0.0, (frame.width - width).max(0.0)).round();
-    rounded(context, (left, frame.top), (width, height), 6.0);
+    let left = left.clamp(0.0, (frame.area.width - width).max(0.0)).round();
+    rounded(context, (left, frame.area.top), (width, height), 6.0);
     theme.background.faded(0.92).set(context);
     context.fill_preserve()?;
     theme.foreground.faded(0.2).set(context);
     context.stroke()?;
     for (number, (colour, name, value)) in rows.iter().enumerate() {
-        let y = frame.top + INSIDE + step * number as f64;
+        let y = frame.area.top + INSIDE + step * number as f64;
         if let Some(colour) = colour {
             theme.line(*colour).set(context);
             let middle = (left + INSIDE + 3.0, y + step / 2.0);

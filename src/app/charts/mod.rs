@@ -7,11 +7,9 @@ mod drawing;
 mod legend;
 mod meter;
 mod plot;
-mod scale;
 mod sparkline;
 mod text;
 mod theme;
-mod thin;
 mod view;
 
 pub use canvas::{Canvas, Figure};

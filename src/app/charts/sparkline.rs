@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use gtk::cairo;
-use highwater_engine::memory::Point;
+use highwater_engine::{memory::Point, report::chart::thin};
 
-use super::{theme::Theme, thin::thin};
+use super::theme::Theme;
 
 /// A series and the stretch of time that it is drawn for.
 #[derive(Clone, PartialEq, Debug)]

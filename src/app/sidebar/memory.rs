@@ -5,7 +5,7 @@ use std::{cell::RefCell, rc::Rc, time::Duration};
 use gettextrs::gettext;
 use gtk::{glib, prelude::*, subclass::prelude::*};
 use highwater_engine::{
-    memory::{Diagnostics, EventKind, Sample, Series},
+    memory::{Diagnostics, Sample, Series},
     verdict::trend,
 };
 use highwater_text::{i18n::gettext_f, measured, units};
@@ -187,16 +187,9 @@ fn ticks(diagnostics: &Diagnostics, from: Duration, until: Duration) -> Vec<Tick
     events
         .filter(|event| (from..=until).contains(&event.elapsed))
         .filter_map(|event| {
-            let name = match event.kind {
-                EventKind::Mark { name } => name,
-                EventKind::Stall { .. } => gettext("stall"),
-                EventKind::PileUp { .. } => gettext("main loop late"),
-                EventKind::Told { occasion } => measured::for_occasion(occasion),
-                EventKind::StallEnded { .. } => return None,
-            };
             Some(Tick {
                 at: event.elapsed,
-                name,
+                name: measured::for_tick(&event.kind)?,
             })
         })
         .collect()

@@ -73,7 +73,10 @@ pub enum Secrets {
     Kept,
 }
 
-/// Writes `contents` to `path`. What was there is replaced.
+/// Makes the page that people read, whole, out of what goes into the bundle.
+pub type Page<'a> = &'a dyn Fn(&Contents) -> String;
+
+/// Writes `contents` to `path`, with a `page` made of what is left of them. What was there is replaced.
 ///
 /// # Errors
 ///
@@ -83,6 +86,7 @@ pub fn save(
     path: &Path,
     mut contents: Contents,
     secrets: Secrets,
+    page: Page<'_>,
     saving: &Saving,
 ) -> Result<(), BundleError> {
     let failed = |error: io::Error| {
@@ -102,7 +106,7 @@ pub fn save(
     if secrets == Secrets::LeftOut {
         contents.redact().map_err(|error| failed(error.into()))?;
     }
-    write_zip(file.as_file_mut(), &parts(&contents), saving).map_err(failed)?;
+    write_zip(file.as_file_mut(), &parts(&contents, page), saving).map_err(failed)?;
     file.as_file().sync_all().map_err(failed)?;
     file.persist(path).map_err(|error| failed(error.error))?;
     Ok(())
@@ -175,7 +179,7 @@ type Part<'a> = (
     Box<dyn Fn(&mut dyn Write) -> io::Result<()> + 'a>,
 );
 
-fn parts(contents: &Contents) -> Vec<Part<'_>> {
+fn parts<'a>(contents: &'a Contents, page: Page<'a>) -> Vec<Part<'a>> {
     let Contents {
         report,
         series,
@@ -184,6 +188,10 @@ fn parts(contents: &Contents) -> Vec<Part<'_>> {
         state,
     } = contents;
     vec![
+        (
+            "report.html",
+            Box::new(|to| to.write_all(page(contents).as_bytes())),
+        ),
         (
             REPORT,
             Box::new(|to| Ok(serde_json::to_writer_pretty(to, report)?)),

@@ -5,9 +5,11 @@
 
 mod bounds;
 mod bundle;
+pub mod chart;
 mod clean;
 pub mod compare;
 mod contents;
+mod cycles;
 mod entry;
 mod environment;
 mod field;
@@ -31,8 +33,9 @@ use std::{collections::BTreeMap, time::Duration};
 use serde::{Deserialize, Serialize};
 
 pub use self::{
-    bundle::{BundleError, SUFFIX, Secrets, load, save},
+    bundle::{BundleError, Page, SUFFIX, Secrets, load, save},
     contents::Contents,
+    cycles::CyclePart,
     environment::{Environment, Renderer},
     log_text::{LogLine, LogPart},
     opened::{Opened, open},
@@ -81,6 +84,8 @@ pub struct Report {
     pub threads: Vec<ThreadPart>,
     /// Threads that stood in one element, oldest first.
     pub stalls: Vec<StallPart>,
+    /// From one opening of a source or reconnect of a camera to the next, oldest first.
+    pub cycles: Vec<CyclePart>,
     /// The last events, oldest first.
     pub events: Vec<EventPart>,
     /// What it means.
@@ -141,10 +146,11 @@ impl Report {
         playback: Playing,
     ) -> Self {
         let sample = diagnostics.sample_now();
-        let (memory, trends) = diagnostics.history(|history| {
+        let (memory, trends, told) = diagnostics.history(|history| {
             (
                 summary::all(history),
                 trends(|s| history.points(s, Duration::ZERO)),
+                cycles::TOLD.map(|s| (s, history.points(s, Duration::ZERO))),
             )
         });
         let events = diagnostics.events_since(0);
@@ -162,6 +168,7 @@ impl Report {
             queues: parts::queues(diagnostics, &sample),
             threads: parts::threads(diagnostics),
             stalls: parts::stalls(diagnostics, &events),
+            cycles: cycles::of(&events, &told),
             events: events.into_iter().map(EventPart::from).collect(),
             verdict: VerdictPart {
                 state: "collecting".to_owned(),

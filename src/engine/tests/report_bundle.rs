@@ -80,6 +80,7 @@ fn a_bundle_tells_everything_but_secrets() {
     let parts = parts(&path);
     let names: Vec<&str> = parts.iter().map(|(name, _)| name.as_str()).collect();
     let expected = [
+        "report.html",
         "report.json",
         "samples.csv",
         "samples.jsonl",
@@ -97,22 +98,22 @@ fn a_bundle_tells_everything_but_secrets() {
             assert!(!text.contains(secret), "{secret} in {name}: {text}");
         }
     }
-    let trace: serde_json::Value = serde_json::from_slice(&parts[3].1).expect("JSON");
+    let trace: serde_json::Value = serde_json::from_slice(&parts[4].1).expect("JSON");
     assert!(
         trace["traceEvents"]
             .as_array()
             .is_some_and(|events| events.len() > 10)
     );
-    assert!(parts[4].1.ends_with(b"# EOF\n"));
+    assert!(parts[5].1.ends_with(b"# EOF\n"));
 
-    for (name, begin) in [(5, "digraph pipeline {"), (6, "<svg ")] {
+    for (name, begin) in [(6, "digraph pipeline {"), (7, "<svg ")] {
         let text = String::from_utf8_lossy(&parts[name].1);
         assert!(
             text.starts_with(begin) && text.contains("videotestsrc0"),
             "{text}"
         );
     }
-    let log = String::from_utf8_lossy(&parts[7].1);
+    let log = String::from_utf8_lossy(&parts[8].1);
     let said = |text: &str| log.lines().any(|line| line.contains(text));
     assert!(
         said(" warning ours ") && said("a warning from rtsp://camera/1"),
@@ -147,8 +148,19 @@ fn a_bundle_tells_everything_but_secrets() {
     nothing_is_left_of_a_bundle_that_cannot_be_written(&contents);
 }
 
+/// Nothing but what the contents say: the real one has its own tests.
+fn page(contents: &Contents) -> String {
+    format!("{contents:?}")
+}
+
 fn save(path: &Path, contents: &Contents) -> Result<(), BundleError> {
-    report::save(path, contents.clone(), Secrets::LeftOut, &Saving::default())
+    report::save(
+        path,
+        contents.clone(),
+        Secrets::LeftOut,
+        &page,
+        &Saving::default(),
+    )
 }
 
 fn what_was_measured_is_there_again(path: &Path, then: &Diagnostics, report: &Report) {
@@ -192,7 +204,13 @@ fn nothing_is_left_of_a_bundle_that_cannot_be_written(contents: &Contents) {
     let saving = Saving::default();
     saving.cancel();
     let unwanted = folder.path().join("unwanted.highwater.zip");
-    let cancelled = report::save(&unwanted, contents.clone(), Secrets::LeftOut, &saving);
+    let cancelled = report::save(
+        &unwanted,
+        contents.clone(),
+        Secrets::LeftOut,
+        &page,
+        &saving,
+    );
     assert!(
         matches!(cancelled, Err(BundleError::Cancelled)),
         "{cancelled:?}"

@@ -193,15 +193,15 @@ fn a_run_that_holds_more_is_worse_than_one_that_holds_less() {
     let bundle = |name: &str, source: &str| {
         let path = folder.path().join(name);
         let path = path.to_str().expect("a plain name").to_owned();
-        let output = watch(&[source, "--duration", "3s", "--export", &path]);
+        let output = watch(&[source, "--duration", "5s", "--export", &path]);
         assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
         path
     };
     let small = bundle("small.highwater.zip", FRAMES);
-    // Twenty frames of 3 MiB wait in the queue.
+    // Twenty frames of 1.3 MiB wait in the queue.
     let large = bundle(
         "large.highwater.zip",
-        "pipeline:videotestsrc is-live=true ! video/x-raw,width=1920,height=1080 \
+        "pipeline:videotestsrc is-live=true ! video/x-raw,width=480,height=360 \
          ! queue name=backlog min-threshold-buffers=20 max-size-bytes=0 ! fakesink",
     );
     let compare = |arguments: &[&str]| probe(&[&["compare"], arguments].concat());

@@ -2,7 +2,7 @@
 
 use gettextrs::gettext;
 use highwater_engine::memory::{Event, EventKind};
-use highwater_text::{i18n::gettext_f, measured, units};
+use highwater_text::measured;
 
 use crate::inspector::{
     page::About,
@@ -44,32 +44,11 @@ fn read(reading: &Reading) -> Content {
 }
 
 fn row(reading: &Reading, event: &Event) -> Row {
-    let (what, element, tone) = match &event.kind {
-        EventKind::Stall {
-            tid,
-            element,
-            since,
-        } => {
-            let since = units::short(*since);
-            let arguments = [("tid", &*tid.to_string()), ("time", &*since)];
-            let what = gettext_f("Thread {tid} is stalled for {time}", &arguments);
-            (what, Some(*element), Tone::Warning)
-        }
-        EventKind::StallEnded { tid, element } => {
-            let what = gettext_f("Thread {tid} goes on", &[("tid", &tid.to_string())]);
-            (what, Some(*element), Tone::Plain)
-        }
-        EventKind::PileUp { late } => {
-            let late = units::short(*late);
-            let what = gettext_f("The main loop is {time} late", &[("time", &late)]);
-            (what, None, Tone::Warning)
-        }
-        EventKind::Told { occasion } => (measured::for_occasion(*occasion), None, Tone::Plain),
-        EventKind::Mark { name } if name.is_empty() => (gettext("Mark"), None, Tone::Plain),
-        EventKind::Mark { name } => {
-            let what = gettext_f("Mark “{name}”", &[("name", name)]);
-            (what, None, Tone::Plain)
-        }
+    let (element, tone) = match event.kind {
+        EventKind::Stall { element, .. } => (Some(element), Tone::Warning),
+        EventKind::StallEnded { element, .. } => (Some(element), Tone::Plain),
+        EventKind::PileUp { .. } => (None, Tone::Warning),
+        EventKind::Told { .. } | EventKind::Mark { .. } => (None, Tone::Plain),
     };
     Row {
         tone,
@@ -77,7 +56,7 @@ fn row(reading: &Reading, event: &Event) -> Row {
             event.number,
             vec![
                 Value::Moment(event.elapsed),
-                what.into(),
+                measured::for_event(&event.kind).into(),
                 reading.maybe_name(element),
             ],
         )

@@ -8,7 +8,7 @@ use gettextrs::gettext;
 use gtk::{gio, glib};
 use highwater_engine::{
     media::player::{PlayState, PlayerEvent},
-    report::{self, Contents, Context, Playing, Renderer, SUFFIX, Saving, Secrets},
+    report::{Contents, Context, Playing, Renderer, SUFFIX, Saving, Secrets},
 };
 use highwater_text::bundle;
 
@@ -109,8 +109,7 @@ impl Window {
                     renderer,
                 };
                 let contents = Contents::of(&diagnostics, &context);
-                report::save(&path, contents, Secrets::LeftOut, &Saving::default())
-                    .map_err(|error| bundle::explain(&error))
+                bundle::save(&path, contents, Secrets::LeftOut, &Saving::default())
             });
             written
                 .await

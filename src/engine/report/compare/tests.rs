@@ -51,6 +51,7 @@ fn report(rss: f64) -> Report {
         queues: Vec::new(),
         threads: Vec::new(),
         stalls: Vec::new(),
+        cycles: Vec::new(),
         events: Vec::new(),
         verdict: VerdictPart {
             state: "collecting".to_owned(),

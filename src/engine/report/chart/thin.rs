@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use highwater_engine::memory::Point;
+use crate::memory::Point;
 
 /// Values further apart than this many times what is usual have a gap between them.
 const GAP: f64 = 2.5;
