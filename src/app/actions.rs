@@ -89,6 +89,7 @@ pub enum Action {
     Flip,
     Snapshot,
     CopyPicture,
+    Record,
 }
 
 use Action as A;
@@ -141,6 +142,7 @@ impl Action {
         A::Flip,
         A::Snapshot,
         A::CopyPicture,
+        A::Record,
     ];
 
     /// The name with its group, as menus and buttons write it: `win.play-pause`.
@@ -191,6 +193,7 @@ impl Action {
             A::Flip => "win.flip",
             A::Snapshot => "win.snapshot",
             A::CopyPicture => "win.copy-picture",
+            A::Record => "win.record",
         }
     }
 
@@ -240,6 +243,7 @@ impl Action {
             A::LeaveFullScreen => &["Escape"],
             A::Snapshot => &["s"],
             A::CopyPicture => &["<Control>c"],
+            A::Record => &["<Control>r"],
             A::OpenDemo
             | A::About
             | A::QueueClear
@@ -301,6 +305,7 @@ impl Action {
             A::Flip => gettext("Mirror"),
             A::Snapshot => gettext("Save the Picture on Screen"),
             A::CopyPicture => gettext("Copy the Picture on Screen"),
+            A::Record => gettext("Record What Plays"),
         }
     }
 
@@ -346,7 +351,8 @@ impl Action {
             | A::RotateRight
             | A::Flip
             | A::Snapshot
-            | A::CopyPicture => Group::Picture,
+            | A::CopyPicture
+            | A::Record => Group::Picture,
         }
     }
 

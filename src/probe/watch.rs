@@ -175,7 +175,7 @@ impl Run {
                 self.seen.info.replace(*info);
             }
             PlayerEvent::State(PlayState::Opening) => self.diagnostics.tell(Occasion::Opened),
-            PlayerEvent::State(_) | PlayerEvent::SeekDone => {}
+            PlayerEvent::State(_) | PlayerEvent::SeekDone | PlayerEvent::Recording(_) => {}
         }
     }
 

@@ -13,6 +13,7 @@ mod media_keys;
 mod nasty;
 mod playing;
 mod queue;
+mod recording;
 mod sidebar;
 mod snapshots;
 mod start;

@@ -32,6 +32,8 @@ mod imp {
         #[template_child]
         chosen_decoders: TemplateChild<adw::ActionRow>,
         #[template_child]
+        recording_container: TemplateChild<adw::ComboRow>,
+        #[template_child]
         diagnostics: TemplateChild<gtk::Switch>,
         #[template_child]
         budget: TemplateChild<gtk::SpinButton>,
@@ -103,6 +105,12 @@ mod imp {
                 "snapshot-format",
                 &self.snapshot_format,
                 settings::SNAPSHOT_FORMATS,
+            );
+            bind_choice(
+                &settings,
+                "recording-container",
+                &self.recording_container,
+                settings::RECORDING_CONTAINERS,
             );
             bind_choice(
                 &settings,

@@ -1,7 +1,9 @@
-//! The words for a picture that could not be kept.
+//! The words for a picture or a recording that could not be kept.
 
 use gettextrs::gettext;
-use highwater_engine::media::{error::MediaError, snapshot::SnapshotError};
+use highwater_engine::media::{
+    error::MediaError, recording::RecordingError, snapshot::SnapshotError,
+};
 use highwater_text::{files, i18n::gettext_f};
 
 /// One sentence for a toast.
@@ -14,6 +16,35 @@ pub fn for_snapshot_error(error: &SnapshotError) -> String {
         ),
         SnapshotError::Encoding(_) => gettext(
             "This picture cannot be read from the graphics card: try again with the software video path.",
+        ),
+    }
+}
+
+/// One sentence for a toast: why nothing is recorded, or nothing more.
+pub fn for_recording_error(error: &RecordingError) -> String {
+    match error {
+        RecordingError::Nothing => gettext(
+            "Nothing came that could be recorded: wait until the picture moves, and try again.",
+        ),
+        RecordingError::DiskFull(path) => gettext_f(
+            "Recording ended because the disk of “{path}” is full: make room there.",
+            &[("path", &path.display().to_string())],
+        ),
+        RecordingError::NotWritable(path, reason) => gettext_f(
+            "Recording ended because “{path}” cannot be written ({reason}): check the folder.",
+            &[("path", &path.display().to_string()), ("reason", reason)],
+        ),
+        RecordingError::MissingElement(element) => gettext_f(
+            "Recording needs GStreamer's element “{element}”: install its plugin.",
+            &[("element", element)],
+        ),
+        RecordingError::NotTaken(codec) => gettext_f(
+            "This form of file has no place for “{codec}”: choose Matroska in the preferences.",
+            &[("codec", codec)],
+        ),
+        RecordingError::Other(reason) => gettext_f(
+            "Recording ended: {reason} Try again, or choose another form in the preferences.",
+            &[("reason", reason)],
         ),
     }
 }

@@ -7,7 +7,7 @@ mod sources;
 
 pub use errors::{for_error, for_notice};
 pub use install::Install;
-pub use keeping::for_snapshot_error;
+pub use keeping::{for_recording_error, for_snapshot_error};
 pub use sources::for_source_error;
 
 /// What a person reads on a page, a banner or in a toast.

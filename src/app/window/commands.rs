@@ -32,6 +32,7 @@ impl Window {
         self.add_track_command("audio-track", TrackKind::Audio);
         self.add_track_command("subtitles-track", TrackKind::Subtitles);
         self.add_seek_command();
+        self.add_record_command();
         self.add_plain_keys();
         self.update_commands(PlayState::Idle);
     }
@@ -274,6 +275,7 @@ fn needs_picture(action: Action) -> bool {
             | Action::Flip
             | Action::Snapshot
             | Action::CopyPicture
+            | Action::Record
     )
 }
 

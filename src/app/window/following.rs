@@ -65,7 +65,9 @@ impl Window {
                 imp.controls.seek_done();
                 self.refresh();
             }
-            PlayerEvent::EndOfStream | PlayerEvent::CredentialsNeeded { .. } => {}
+            PlayerEvent::EndOfStream
+            | PlayerEvent::CredentialsNeeded { .. }
+            | PlayerEvent::Recording(_) => {}
         }
     }
 
@@ -251,6 +253,7 @@ impl Window {
         if imp.reconnect_card.is_visible() {
             imp.reconnect_card.refresh(imp.view.picture_age());
         }
+        self.show_recording();
         self.update_information();
         self.tell_position(false);
     }

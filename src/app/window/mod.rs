@@ -10,6 +10,7 @@ mod notice_bar;
 mod opening;
 mod recent_list;
 mod reconnect_card;
+mod recording_badge;
 mod remembered;
 mod seek_bar;
 mod start_page;
@@ -28,7 +29,7 @@ use gtk::{gio, glib};
 pub use self::features::WantedExport;
 use self::{
     controls::Controls, error_page::ErrorPage, features::Features, notice_bar::NoticeBar,
-    reconnect_card::ReconnectCard, start_page::StartPage,
+    reconnect_card::ReconnectCard, recording_badge::RecordingBadge, start_page::StartPage,
 };
 use crate::{
     application::Application,
@@ -84,6 +85,8 @@ mod imp {
         #[template_child]
         pub(super) reconnect_card: TemplateChild<ReconnectCard>,
         #[template_child]
+        pub(super) recording_badge: TemplateChild<RecordingBadge>,
+        #[template_child]
         pub(super) notice_bar: TemplateChild<NoticeBar>,
         #[template_child]
         pub(super) controls_revealer: TemplateChild<gtk::Revealer>,
@@ -118,6 +121,7 @@ mod imp {
             ErrorPage::ensure_type();
             ReconnectCard::ensure_type();
             NoticeBar::ensure_type();
+            RecordingBadge::ensure_type();
             Controls::ensure_type();
             klass.bind_template();
         }

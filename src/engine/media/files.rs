@@ -1,7 +1,7 @@
 //! Names for what is written, and files that are whole or not there.
 
 use std::{
-    fs::{self, Permissions},
+    fs::{self, File, Permissions},
     io,
     os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
@@ -59,6 +59,25 @@ pub(crate) fn unfinished(folder: &Path) -> io::Result<NamedTempFile> {
         // As any other program's files; the mask of the user is applied to it.
         .permissions(Permissions::from_mode(0o666))
         .tempfile_in(folder)
+}
+
+/// Makes an empty file under the first numbered name that is free. The folder is made where it is
+/// missing.
+///
+/// # Errors
+///
+/// When the folder cannot be made or written.
+pub(crate) fn reserve(folder: &Path, name: &FileName, extension: &str) -> io::Result<PathBuf> {
+    fs::create_dir_all(folder)?;
+    for number in 1.. {
+        let path = folder.join(name.numbered(number, extension));
+        match File::create_new(&path) {
+            Ok(_) => return Ok(path),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Err(io::ErrorKind::AlreadyExists.into())
 }
 
 /// Gives a file the first of its numbered names that is free.

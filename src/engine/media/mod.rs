@@ -15,6 +15,7 @@ mod percent;
 pub mod player;
 pub mod playlist;
 pub mod reconnect;
+pub mod recording;
 mod redact;
 pub mod snapshot;
 pub mod source;

@@ -12,6 +12,7 @@ mod open_menu;
 mod playing;
 mod queue_files;
 mod queueing;
+mod recording;
 mod remembering;
 mod rendering;
 mod saved;
@@ -109,5 +110,6 @@ impl Window {
         self.update_information();
         self.telling_follows(event);
         self.exporting_follows(event);
+        self.recording_follows(event);
     }
 }

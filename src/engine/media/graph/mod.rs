@@ -10,6 +10,7 @@ mod encoded;
 mod endings;
 mod frames;
 mod network_source;
+mod outlets;
 mod playback;
 mod sound;
 mod text;
@@ -21,6 +22,7 @@ use gst::prelude::*;
 
 pub(crate) use encoded::{EncodedCounter, is_decoder};
 pub use frames::FrameCounter;
+pub(crate) use outlets::Outlets;
 pub(crate) use playback::{FIRST_FRAME, Levels, Playback, comes_with_picture};
 pub(crate) use uri::SUBTITLES;
 

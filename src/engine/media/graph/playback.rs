@@ -5,7 +5,7 @@ use std::sync::Arc;
 use gst::prelude::*;
 
 use super::{
-    Blueprint, FrameCounter, add, chosen,
+    Blueprint, FrameCounter, Outlets, add, chosen,
     endings::Endings,
     link, make,
     sound::{self, Sound},
@@ -48,6 +48,8 @@ pub(crate) struct Playback {
     sink: gst::Element,
     /// The source of subtitles from elsewhere; its state is locked until it is started.
     pub subtitles: Option<gst::Element>,
+    /// What leads into the decoder.
+    pub outlets: Outlets,
     text: Text,
 }
 
@@ -74,6 +76,7 @@ impl Playback {
             volume: sound.volume,
             sink,
             subtitles: None,
+            outlets: Outlets::default(),
             text: Text::default(),
         };
         playback.set_levels(blueprint.levels);
@@ -94,11 +97,13 @@ impl Playback {
     /// Decodes every pad that `bin` gets.
     pub fn decode_pads_of(&self, bin: &gst::Element) {
         let decoder = self.decoder.downgrade();
+        let outlets = self.outlets.clone();
         let endings = Endings::default();
         let of_removed = endings.clone();
         bin.connect_pad_removed(move |_, pad| of_removed.leave(pad));
         bin.connect_pad_added(move |_, pad| {
             endings.watch(pad);
+            outlets.add(pad);
             if let Some(decoder) = decoder.upgrade() {
                 decode(&decoder, pad);
             }
@@ -107,6 +112,7 @@ impl Playback {
 
     /// Decodes one pad.
     pub fn decode(&self, pad: &gst::Pad) {
+        self.outlets.add(pad);
         decode(&self.decoder, pad);
     }
 
@@ -127,6 +133,7 @@ impl Playback {
             video_sink: self.video_sink.downgrade(),
             volume: self.volume.downgrade(),
             sink: self.sink.downgrade(),
+            outlets: self.outlets.clone(),
             text: self.text.clone(),
         }
     }
@@ -208,6 +215,7 @@ pub(super) struct WeakPlayback {
     video_sink: glib::WeakRef<gst::Element>,
     volume: glib::WeakRef<gst::Element>,
     sink: glib::WeakRef<gst::Element>,
+    outlets: Outlets,
     text: Text,
 }
 
@@ -219,6 +227,7 @@ impl WeakPlayback {
             volume: self.volume.upgrade()?,
             sink: self.sink.upgrade()?,
             subtitles: None,
+            outlets: self.outlets.clone(),
             text: self.text.clone(),
         })
     }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::media::{
     credentials::Credentials, decoders::DecoderChoice, info::TrackKind, network::NetworkOptions,
-    source::Source,
+    recording::RecordingRequest, source::Source,
 };
 
 /// A source, and how to start it.
@@ -70,6 +70,8 @@ pub(super) enum Command {
     RetryNow,
     RenewOutput,
     Decoders(DecoderChoice),
+    StartRecording(Box<RecordingRequest>),
+    StopRecording,
     /// Ends the thread; the sender is told when the pipelines are gone.
     Shutdown(Option<async_channel::Sender<()>>),
 }

@@ -41,6 +41,8 @@ impl Worker {
             Command::RetryNow => self.retry_now(),
             Command::RenewOutput => self.begin_again_here(),
             Command::Decoders(choice) => self.use_decoders(choice),
+            Command::StartRecording(request) => self.start_recording(*request),
+            Command::StopRecording => self.stop_recording(),
             // The loop takes it.
             Command::Shutdown(_) => {}
         }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use crate::media::{
     error::{MediaError, Notice},
     info::MediaInfo,
+    recording::RecordingEvent,
 };
 
 /// What the player is doing.
@@ -67,6 +68,8 @@ pub enum PlayerEvent {
         /// Whether some were given and refused.
         refused: bool,
     },
+    /// What a recording reports.
+    Recording(RecordingEvent),
     /// A seek is done, and the frame there is shown.
     SeekDone,
 }

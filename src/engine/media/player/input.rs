@@ -1,6 +1,6 @@
 //! Everything that the player's thread reacts to arrives in one channel, in order.
 
-use crate::media::{error::MediaError, player::command::Command};
+use crate::media::{error::MediaError, player::command::Command, recording::RecordingEvent};
 
 /// Tells inputs of the present attempt from those of one that is gone.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -27,6 +27,8 @@ pub(super) enum Input {
     SeekSent(Generation, bool),
     /// Why the network source could not be opened.
     Diagnosed(Generation, MediaError),
+    /// What a recording reports, and its number.
+    Recording(u64, RecordingEvent),
     /// The wait before an attempt is over.
     Retry(Generation),
 }

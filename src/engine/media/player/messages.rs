@@ -121,6 +121,7 @@ impl Worker {
         }
         current.playing = false;
         session.set_state(gst::State::Paused);
+        self.stop_recording();
         self.set_state(PlayState::Ended);
         self.tell(PlayerEvent::EndOfStream);
     }

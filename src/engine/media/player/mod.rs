@@ -15,6 +15,7 @@ mod messages;
 mod opening;
 mod progress;
 mod rates;
+mod recording;
 mod seeking;
 mod session;
 mod states;
@@ -26,7 +27,7 @@ pub use event::{PlayState, PlayerEvent, ReconnectStatus};
 
 use std::{
     sync::{
-        Arc, Mutex,
+        Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
     thread,
@@ -44,6 +45,7 @@ use crate::media::{
     decoders::DecoderChoice,
     info::{Progress, TrackKind},
     output::VideoOutput,
+    recording::{RecordingRequest, RecordingStatus, StatusSlot},
     snapshot::{ShownFrames, Snapshot},
     source::Source,
 };
@@ -65,6 +67,7 @@ struct Shared {
     progress: Mutex<Progress>,
     lost_events: AtomicU64,
     shown: ShownFrames,
+    recording: Mutex<StatusSlot>,
 }
 
 impl Player {
@@ -190,12 +193,26 @@ impl Player {
         self.send(Command::Decoders(choice));
     }
 
+    /// Records what is open, from the same connection; what was recorded before is ended. Events
+    /// tell of each file and of the end.
+    pub fn start_recording(&self, request: RecordingRequest) {
+        self.send(Command::StartRecording(Box::new(request)));
+    }
+
+    /// Ends the recording; its event follows when the file is whole.
+    pub fn stop_recording(&self) {
+        self.send(Command::StopRecording);
+    }
+
+    /// How far the recording is, at most a tenth of a second old; `None` while there is none.
+    pub fn recording(&self) -> Option<RecordingStatus> {
+        let slot = lock(&self.shared.recording).clone();
+        lock(&slot).clone()
+    }
+
     /// Where playing is: the latest value, at most a tenth of a second old.
     pub fn progress(&self) -> Progress {
-        self.shared
-            .progress
-            .lock()
-            .map_or_else(|poisoned| *poisoned.into_inner(), |progress| *progress)
+        *lock(&self.shared.progress)
     }
 
     /// The picture on screen, at the source's full size; `None` where there is none.
@@ -220,6 +237,11 @@ impl Player {
         // The channel is unbounded and lives as long as the thread; after a shutdown there is nobody to tell.
         let _ = self.inputs.try_send(Input::Command(command));
     }
+}
+
+/// Latest values are whole even where a thread that wrote them has panicked.
+fn lock<T>(value: &Mutex<T>) -> MutexGuard<'_, T> {
+    value.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Drop for Player {

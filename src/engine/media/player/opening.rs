@@ -32,6 +32,7 @@ impl Worker {
     pub fn open(&mut self, request: OpenRequest) {
         let cleared = self.end_session();
         self.current = None;
+        self.stop_recording();
         self.shared.shown.clear();
         let generation = self.next_generation();
         let (source, camera) = match prepare(&request.source) {
@@ -66,6 +67,7 @@ impl Worker {
     pub fn close(&mut self) {
         self.end_session();
         self.current = None;
+        self.stop_recording();
         self.shared.shown.clear();
         self.stop_ticking();
         self.publish(Progress::default());
@@ -149,6 +151,10 @@ impl Worker {
     }
 
     fn start(&mut self, graph: Graph) {
+        // Before data flow: a camera that is back begins with a key frame.
+        if let (Some(running), Some(playback)) = (&self.recording, &graph.playback) {
+            playback.outlets.record(&running.recorder);
+        }
         let rate = self.rate;
         let Some(current) = self.current.as_mut() else {
             return;

@@ -18,7 +18,8 @@ use super::states::States;
 pub(super) struct Teardowns(Arc<AtomicUsize>);
 
 /// Takes one off the count even when the thread panics.
-struct Running(Arc<AtomicUsize>);
+#[derive(Debug)]
+pub(super) struct Running(Arc<AtomicUsize>);
 
 impl Drop for Running {
     fn drop(&mut self) {
@@ -32,11 +33,16 @@ impl Teardowns {
         self.0.load(Ordering::Acquire)
     }
 
+    /// Something else that a shutdown waits for, as long as the value lives.
+    pub fn busy(&self) -> Running {
+        self.0.fetch_add(1, Ordering::AcqRel);
+        Running(self.0.clone())
+    }
+
     /// Sets `pipeline` to NULL and lets go of it, elsewhere. The channel closes when that is done.
     pub fn begin(&self, pipeline: gst::Pipeline, states: States) -> async_channel::Receiver<()> {
         let (done, wait) = async_channel::bounded::<()>(1);
-        self.0.fetch_add(1, Ordering::AcqRel);
-        let running = Running(self.0.clone());
+        let running = self.busy();
         let end = move || {
             if let Some(bus) = pipeline.bus() {
                 bus.unset_sync_handler();

@@ -12,6 +12,7 @@ use super::{
     command::Command,
     input::{Generation, Input},
     rates::Rates,
+    recording::Running,
     session::Session,
     teardown::Teardowns,
 };
@@ -42,6 +43,8 @@ pub(super) struct Worker {
     pub rate: f64,
     pub looping: bool,
     pub state: PlayState,
+    pub recording: Option<Running>,
+    pub last_recording: u64,
     events: Sender<PlayerEvent>,
     last_generation: u64,
     ticking: Option<glib::SourceId>,
@@ -113,6 +116,8 @@ impl Worker {
             rate: 1.0,
             looping: false,
             state: PlayState::Idle,
+            recording: None,
+            last_recording: 0,
             events,
             last_generation: 0,
             ticking: None,
@@ -151,6 +156,7 @@ impl Worker {
             Input::Diagnosed(generation, error) => {
                 self.when_present(generation, |worker| worker.failed(error));
             }
+            Input::Recording(number, event) => self.recording_reports(number, event),
             Input::Retry(generation) => self.when_present(generation, Self::begin_attempt),
         }
     }
@@ -239,6 +245,9 @@ impl Worker {
     pub fn end_session(&mut self) -> Option<Receiver<()>> {
         let current = self.current.as_mut()?;
         let session = current.session.take()?;
+        if let Some(running) = &self.recording {
+            running.recorder.interrupt();
+        }
         current.tally.frames_before += session.graph.frames.frames();
         current.tally.dropped_before += super::progress::dropped(&session.graph).unwrap_or(0);
         current.tally.dropped_by_decoder_before += session.drops.count();
@@ -257,6 +266,7 @@ impl Worker {
     /// Why the present source cannot be played at all.
     pub fn give_up(&mut self, error: MediaError) {
         self.end_session();
+        self.stop_recording();
         self.shared.shown.clear();
         self.stop_ticking();
         self.tell(PlayerEvent::Error(error));
