@@ -46,6 +46,7 @@ test|cmd openbox|openbox, the tests' window manager,|openbox|openbox|openbox
 test|cmd dbus-daemon|The D-Bus daemon, the tests' session bus,|dbus-daemon dbus|dbus-daemon|dbus
 test|file /usr/libexec/at-spi-bus-launcher /usr/lib/at-spi-bus-launcher|AT-SPI, through which the tests read the window,|at-spi2-core|at-spi2-core|at-spi2-core
 test|file /usr/share/i18n/locales/zh_CN|The source of glibc's locale set, for the tests in Chinese,|locales|glibc-locale-source|glibc
+test|file /usr/lib*/libjemalloc.so.2 /usr/lib/*/libjemalloc.so.2|jemalloc, which the tests put in the place of malloc,|libjemalloc2|jemalloc|jemalloc
 lint|cmd desktop-file-validate|The validator of desktop entries|desktop-file-utils|desktop-file-utils|desktop-file-utils
 lint|cmd appstreamcli|The validator of AppStream metainfo|appstream|appstream|appstream
 TABLE

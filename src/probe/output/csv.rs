@@ -42,7 +42,8 @@ impl Output for Csv {
         }
         header.push_str(
             ",pool_reuse,made_per_frame,reused_per_frame,pools,queues,elements,streaming_threads,\
-             memories,files_by_kind,main_loop_p50,main_loop_events,stalls,lost_objects,dropped_samples",
+             memories,files_by_kind,main_loop_p50,main_loop_events,stalls,lost_objects,dropped_samples,\
+             not_available",
         );
         self.row(&header)
     }
@@ -83,6 +84,7 @@ impl Output for Csv {
             self.stalls.to_string(),
             sample.own.lost_objects.to_string(),
             sample.own.dropped_samples.to_string(),
+            cells::missing(diagnostics),
         ]);
         self.row(&row.join(","))
     }
@@ -114,7 +116,7 @@ fn time(milliseconds: u64) -> String {
     format!("{text}.{:03}Z", milliseconds % 1000)
 }
 
-/// An unknown value is an empty field, never 0.
+/// An unknown value is an empty field, never 0; the last column says why.
 fn number(value: Option<u64>) -> String {
     value.map(|value| value.to_string()).unwrap_or_default()
 }

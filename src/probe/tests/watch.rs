@@ -89,6 +89,8 @@ fn csv_begins_with_time_rss_vsz_and_cpu_and_every_row_is_whole() {
     assert!((15.0..45.0).contains(&rate), "{rate}");
     // There is no graphics device: that is nothing, and not 0.
     assert_eq!(last[column("device")], "");
+    let reasons = &last[column("not_available")];
+    assert!(reasons.contains("no graphics device"), "{reasons}");
 }
 
 #[test]
@@ -130,6 +132,24 @@ fn every_json_line_is_an_object_and_ids_are_told_before_they_are_used() {
             .any(|pool| pool["per_second"].as_f64() > Some(10.0))
     );
     assert!(!pools.is_empty());
+}
+
+#[test]
+fn the_heap_is_told_by_the_allocator_that_serves_malloc() {
+    let output = Command::new(env!("CARGO_BIN_EXE_highwater-probe"))
+        .args(["watch", FRAMES, "--duration", "2500ms", "--format", "jsonl"])
+        .env("LD_PRELOAD", "libjemalloc.so.2")
+        .output()
+        .expect("the probe runs");
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let lines = lines(&output);
+    let values = lines
+        .iter()
+        .map(|line| serde_json::from_str::<serde_json::Value>(line).expect(line));
+    let of = |kind: &str| values.clone().find(|value| value["type"] == kind);
+    assert_eq!(of("begin").expect("a beginning")["allocator"], "jemalloc");
+    let heap = &of("sample").expect("a sample")["heap"];
+    assert!(heap["in_use"].as_u64() > Some(1_000_000), "{heap}");
 }
 
 #[test]

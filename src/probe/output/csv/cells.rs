@@ -2,17 +2,20 @@
 //! is left empty between its strokes.
 
 use highwater_engine::memory::{Amount, Diagnostics, QueueId, Sample};
+use highwater_text::measured;
 
 use super::{decimal, number};
 use crate::output::element_name;
 
 /// The entries of a cell. A name may be anything, so what has a meaning here is taken out of it.
 fn cell(entries: impl Iterator<Item = (String, Vec<String>)>) -> String {
-    let entry = |(name, figures): (String, Vec<String>)| {
-        let name = name.replace([',', ';', '=', '"', '\n', '\r'], "_");
-        format!("{name}={}", figures.join("/"))
-    };
+    let entry =
+        |(name, figures): (String, Vec<String>)| format!("{}={}", plain(&name), figures.join("/"));
     entries.map(entry).collect::<Vec<_>>().join(";")
+}
+
+fn plain(text: &str) -> String {
+    text.replace([',', ';', '=', '"', '\n', '\r'], "_")
 }
 
 fn amount(amount: Amount) -> [String; 2] {
@@ -92,6 +95,15 @@ pub fn files(sample: &Sample) -> String {
     cell(kinds.map(|(kind, count)| {
         let name = format!("{kind:?}").to_lowercase();
         (name, vec![count.to_string()])
+    }))
+}
+
+/// What cannot be measured here: the part, and why.
+pub fn missing(diagnostics: &Diagnostics) -> String {
+    let missing = diagnostics.missing().into_iter();
+    cell(missing.map(|(subject, reason)| {
+        let reason = plain(&measured::for_reason(&reason));
+        (measured::for_subject(subject), vec![reason])
     }))
 }
 
