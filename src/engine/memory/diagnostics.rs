@@ -17,8 +17,8 @@ use std::{
 use async_channel::Receiver;
 
 use super::{
-    ElementInfo, Event, EventKind, History, Memories, Occasion, PoolInfo, Reason, Sample, Subject,
-    Tables, ThreadLevel,
+    Buffers, ElementInfo, Event, EventKind, History, Memories, Occasion, PoolInfo, Reason, Sample,
+    Subject, Tables, ThreadLevel, buffers,
     core::Core,
     main_loop::Watch,
     pools,
@@ -208,6 +208,13 @@ impl Diagnostics {
         Core::get().map_or_else(Memories::default, |core| {
             lock(&self.shared.instruments).memories(core, limit)
         })
+    }
+
+    /// Some of the live buffers, at most `limit`: half of them the oldest, half the largest. None of a
+    /// run that is over.
+    pub fn buffers(&self, limit: usize) -> Buffers {
+        let core = Core::get().filter(|_| !self.is_over());
+        core.map_or_else(Buffers::default, |core| buffers::list(core, limit))
     }
 
     /// Who serves `malloc` in this process.

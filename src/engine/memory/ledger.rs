@@ -46,6 +46,18 @@ pub(super) struct Copied {
     pub moved: Option<u64>,
 }
 
+impl Copied {
+    /// The element that made it.
+    pub fn known_origin(&self) -> Option<u32> {
+        (self.origin != 0).then_some(self.origin)
+    }
+
+    /// The element that it was last pushed into.
+    pub fn known_holder(&self) -> Option<u32> {
+        (self.holder != 0).then_some(self.holder)
+    }
+}
+
 /// See the module.
 pub(super) struct Ledger {
     lines: Table<Line>,

@@ -103,12 +103,7 @@ pub(super) struct Mapped {
 impl Mapped {
     /// Looks at the locks of some memories, others at each call.
     pub fn watch(&mut self, core: &Core) {
-        let mut lines = Vec::new();
-        core.ledger.for_each(|line| {
-            if line.kind == Kind::Memory {
-                lines.push(line);
-            }
-        });
+        let mut lines = lines(core, Kind::Memory);
         self.since.retain(|&(address, born), _| {
             let line = core.ledger.find(address);
             line.is_some_and(|line| line.born == born)
@@ -154,12 +149,7 @@ pub(super) fn list(
     mapped: &Mapped,
     limit: usize,
 ) -> Memories {
-    let mut lines = Vec::new();
-    core.ledger.for_each(|line| {
-        if line.kind == Kind::Memory {
-            lines.push(line);
-        }
-    });
+    let lines = lines(core, Kind::Memory);
     let total = lines.len() as u64;
     let chosen = choose(lines, limit);
     let now = now();
@@ -177,9 +167,20 @@ pub(super) fn list(
     }
 }
 
+/// Everything of one kind that lives.
+pub(super) fn lines(core: &Core, kind: Kind) -> Vec<Copied> {
+    let mut lines = Vec::new();
+    core.ledger.for_each(|line| {
+        if line.kind == kind {
+            lines.push(line);
+        }
+    });
+    lines
+}
+
 /// The oldest half and the largest half, each once, by age. Of several that are alike the same ones
 /// are chosen every time.
-fn choose(mut lines: Vec<Copied>, limit: usize) -> Vec<Copied> {
+pub(super) fn choose(mut lines: Vec<Copied>, limit: usize) -> Vec<Copied> {
     if lines.len() > limit {
         lines.sort_unstable_by_key(age);
         let rest = lines.split_off(limit / 2);
@@ -199,7 +200,6 @@ fn age(line: &Copied) -> (u64, usize) {
 
 fn info(peeked: &Peeked, mapped: &Mapped, now: u64) -> MemoryInfo {
     let (line, memory) = (&peeked.line, &peeked.memory);
-    let known = |id: u32| (id != 0).then_some(id);
     MemoryInfo {
         address: line.address as u64,
         kind: None,
@@ -213,8 +213,8 @@ fn info(peeked: &Peeked, mapped: &Mapped, now: u64) -> MemoryInfo {
         references: memory.mini_object.refcount.unsigned_abs(),
         lock: LockState::new(memory.mini_object.lockstate),
         mapped_for: mapped.of(line, now),
-        origin: known(line.origin),
-        holder: known(line.holder),
+        origin: line.known_origin(),
+        holder: line.known_holder(),
         age: Duration::from_nanos(now.saturating_sub(line.born)),
     }
 }

@@ -8,6 +8,7 @@
 //! process; the ids in it are small, are never used again in the same run, and are explained by
 //! [`ElementInfo`] and [`PoolInfo`].
 
+mod buffers;
 mod census;
 mod core;
 mod diagnostics;
@@ -39,6 +40,7 @@ mod table;
 mod threads;
 mod tracer;
 
+pub use buffers::{BufferInfo, Buffers};
 pub use census::{Amount, ElementLevel};
 pub use diagnostics::{Diagnostics, StartError};
 pub use elements::ElementInfo;

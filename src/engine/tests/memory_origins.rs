@@ -2,11 +2,17 @@
 
 mod support;
 
-use std::sync::{Arc, Mutex};
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
 use gst::prelude::*;
 use highwater_engine::memory::{Diagnostics, ElementLevel};
 use support::{bring, diagnostics, element, pipeline, wait_for};
+
+/// How exactly the ledger knows when a buffer was pushed: 2^20 ns.
+const MOMENT: Duration = Duration::from_nanos(1 << 20);
 
 /// What the element named `name` has made and holds now.
 fn level(diagnostics: &Diagnostics, name: &str) -> ElementLevel {
@@ -62,6 +68,23 @@ fn a_leaking_element_holds_what_it_was_given_and_the_source_made_it() {
     // What is kept cannot be changed in place: the element went on with copies.
     assert_eq!(held(&diagnostics, "leaky"), 20);
     assert_eq!(level(&diagnostics, "leaky").held.bytes, 20_000);
+    let leaky = element(&diagnostics, "leaky").id;
+    let listed = diagnostics.buffers(1000).list;
+    let leaked: Vec<_> = listed
+        .iter()
+        .filter(|buffer| buffer.holder == Some(leaky))
+        .collect();
+    assert_eq!(leaked.len(), 20);
+    assert!(
+        leaked
+            .iter()
+            .all(|buffer| buffer.size == Some(1000) && !buffer.idle)
+    );
+    assert!(
+        leaked
+            .iter()
+            .all(|buffer| buffer.held_for <= Some(buffer.age + MOMENT))
+    );
     drop(scene);
     // The names outlive the elements while something refers to them.
     assert_eq!(held(&diagnostics, "leaky"), 20);
@@ -277,7 +300,7 @@ fn ages_are_times_that_have_passed() {
         found.unwrap().age
     };
     assert!(age() <= began.elapsed());
-    let limit = std::time::Duration::from_millis(50);
+    let limit = Duration::from_millis(50);
     wait_for("an age of 50 ms", || (age() >= limit).then_some(()));
     assert!(began.elapsed() >= limit);
 }

@@ -11,6 +11,9 @@ use serde_json::{Value, json};
 use super::{Line, Output};
 use crate::Outcome;
 
+/// How many buffers and memories are listed at the end.
+const LISTED: usize = 32;
+
 /// See the module.
 pub struct JsonLines {
     to: Box<dyn Write>,
@@ -99,10 +102,14 @@ impl Output for JsonLines {
             let high = |series| Some((format!("{series}"), json!(history.high_water(series)?)));
             Value::Object(history.series().filter_map(high).collect())
         });
-        let memories = json!(diagnostics.memories(32));
         self.write(
             "end",
-            json!({ "status": outcome as u8, "high_water": high_water, "memories": memories }),
+            json!({
+                "status": outcome as u8,
+                "high_water": high_water,
+                "buffers": diagnostics.buffers(LISTED),
+                "memories": diagnostics.memories(LISTED),
+            }),
         )
     }
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use gettextrs::gettext;
 use highwater_engine::memory::{
-    Diagnostics, Fill, PoolInfo, QueueLevel, Sample, Series, ThreadLevel, Turnover,
+    BufferInfo, Diagnostics, Fill, PoolInfo, QueueLevel, Sample, Series, ThreadLevel, Turnover,
 };
 use highwater_text::{
     i18n::gettext_f,
@@ -17,8 +17,8 @@ use super::{
     element_name,
 };
 
-/// How many memories are listed.
-const MEMORIES: usize = 12;
+/// How many buffers and memories are listed.
+const LISTED: usize = 12;
 
 /// Every table that has something in it.
 pub fn all(sample: &Sample, turnover: Option<Turnover>, diagnostics: &Diagnostics) -> String {
@@ -33,6 +33,10 @@ pub fn all(sample: &Sample, turnover: Option<Turnover>, diagnostics: &Diagnostic
         ),
         (gettext("Queues"), queues(sample, diagnostics)),
         (gettext("Streaming threads"), threads(diagnostics)),
+        (
+            gettext("Buffers, the oldest and the largest"),
+            buffers(diagnostics),
+        ),
         (
             gettext("Memories, the oldest and the largest"),
             memories(diagnostics),
@@ -260,8 +264,28 @@ fn threads(diagnostics: &Diagnostics) -> Vec<Row> {
     diagnostics.threads().iter().map(row).collect()
 }
 
+fn buffers(diagnostics: &Diagnostics) -> Vec<Row> {
+    let name = |id: Option<u32>| id.map(|id| element_name(diagnostics, id));
+    let row = |buffer: &BufferInfo| {
+        let holder = if buffer.idle {
+            Some(gettext("waits in its pool"))
+        } else {
+            name(buffer.holder)
+        };
+        vec![
+            format!("{:#x}", buffer.address),
+            maybe_size(buffer.size),
+            short(buffer.age),
+            name(buffer.origin).unwrap_or_default(),
+            holder.unwrap_or_default(),
+        ]
+    };
+    let buffers = diagnostics.buffers(LISTED);
+    buffers.list.iter().map(row).collect()
+}
+
 fn memories(diagnostics: &Diagnostics) -> Vec<Row> {
-    let memories = diagnostics.memories(MEMORIES);
+    let memories = diagnostics.memories(LISTED);
     let row = |memory: &highwater_engine::memory::MemoryInfo| {
         let lock = &memory.lock;
         let mapped = memory.mapped_for.map(short).unwrap_or_default();
