@@ -18,14 +18,16 @@ use highwater_text::i18n::gettext_f;
 
 use crate::{
     actions::Action,
+    again::{self, Place},
     command_line::{self, Invocation},
     config::{APP_ID, VERSION},
     dialogs::{Preferences, about},
+    drivers::{self, Wish},
     keyring::Keyring,
     library::Library,
     measurements::Measurements,
     media_keys::MediaKeys,
-    safe_mode, settings,
+    settings,
     video::{TextureSink, VideoPath},
     window::{WantedExport, Window},
 };
@@ -35,7 +37,10 @@ mod imp {
 
     #[derive(Debug, Default)]
     pub struct Application {
-        safe_mode: Cell<bool>,
+        /// Where the process that takes the place of this one goes on.
+        pub(super) to_run_again_at: RefCell<Option<Vec<Place>>>,
+        /// Where the process before this one was.
+        pub(super) left: RefCell<Vec<Place>>,
         /// Whether something that the command line wanted was not done.
         pub(super) failed: Cell<bool>,
         pub(super) video_path: Cell<Option<VideoPath>>,
@@ -70,7 +75,7 @@ mod imp {
             }
             let path = command_line::budget(options).and(command_line::video_path(options));
             match path {
-                Ok(path) => self.prepare(options.contains("safe-mode"), path),
+                Ok(path) => self.prepare(options, path),
                 Err(sentence) => {
                     eprintln!("{sentence}");
                     return ControlFlow::Break(glib::ExitCode::from(2));
@@ -86,8 +91,8 @@ mod imp {
                 // There is nothing to play with, and nothing to show it in.
                 std::process::exit(1);
             }
-            if self.safe_mode.get() {
-                safe_mode::avoid_hardware_codecs();
+            if drivers::is_safe() {
+                drivers::avoid_hardware_codecs();
             }
             if settings::settings().boolean("diagnostics") {
                 self.measurements.begin(Diagnostics::start());
@@ -127,18 +132,24 @@ mod imp {
 
     impl Application {
         /// Decides what has to be decided before GTK opens a display.
-        fn prepare(&self, safe_mode: bool, path: Option<VideoPath>) {
-            self.safe_mode.set(safe_mode);
+        fn prepare(&self, options: &glib::VariantDict, path: Option<VideoPath>) {
+            let safe_mode = options.contains("safe-mode");
             if safe_mode {
                 // The drivers belong to a process: a running one cannot be made safe.
                 let own_process = self.obj().flags() | gio::ApplicationFlags::NON_UNIQUE;
                 self.obj().set_flags(own_process);
-                // SAFETY: the application has not registered yet, and nothing before that has
-                // started a thread.
-                unsafe { safe_mode::enter() }
-            } else if path != Some(VideoPath::Gl) {
-                // SAFETY: as above.
-                unsafe { safe_mode::spare_emulated_gl() }
+            }
+            let named = Wish {
+                safe_mode,
+                gl_path: path == Some(VideoPath::Gl),
+                ..Wish::default()
+            };
+            // SAFETY: the application has not registered yet, and nothing before that has started
+            // a thread.
+            unsafe { drivers::decide(named) }
+            drivers::decide_again(settings::drivers(named));
+            if options.contains(again::OPTION) {
+                self.left.replace(again::places());
             }
         }
     }
@@ -182,6 +193,21 @@ impl Application {
     /// Whether something that the command line wanted was not done.
     pub fn has_failed(&self) -> bool {
         self.imp().failed.get()
+    }
+
+    /// Ends this process, and has another one take its place where it is.
+    pub fn run_again(&self) {
+        let windows = self.windows().into_iter();
+        let places = windows
+            .filter_map(|window| window.downcast::<Window>().ok())
+            .map(|window| window.place());
+        self.imp().to_run_again_at.replace(Some(places.collect()));
+        self.close_windows();
+    }
+
+    /// Where another process is to take the place of this one, if it is.
+    pub fn places_to_run_again_at(&self) -> Option<Vec<Place>> {
+        self.imp().to_run_again_at.take()
     }
 
     /// What is remembered between runs.
@@ -231,6 +257,9 @@ impl Application {
 
     /// As the command line says, else as the settings do.
     fn video_path(&self) -> VideoPath {
+        if drivers::is_safe() {
+            return VideoPath::Software;
+        }
         let named = self.imp().video_path.get();
         named.unwrap_or_else(settings::video_path)
     }
@@ -238,7 +267,12 @@ impl Application {
     /// What decodes in a new window: as the command line says, else as the settings do.
     pub fn decoders(&self) -> DecoderChoice {
         let named = self.imp().decoders.borrow().clone();
-        named.unwrap_or_else(settings::decoders)
+        let choice = named.unwrap_or_else(settings::decoders);
+        if drivers::is_safe() {
+            choice.in_software()
+        } else {
+            choice
+        }
     }
 
     fn carry_out(&self, invocation: Invocation, call: &gio::ApplicationCommandLine) {
@@ -246,6 +280,15 @@ impl Application {
         self.imp().decoders.replace(invocation.decoders);
         if invocation.budget.is_some() {
             self.imp().budget.set(invocation.budget);
+        }
+        let left = self.imp().left.take();
+        for place in &left {
+            let window = self.window(true);
+            window.take_over(place);
+            window.present();
+        }
+        if !left.is_empty() {
+            return;
         }
         let window = self.window(invocation.new_window);
         window.present();
@@ -313,7 +356,10 @@ impl Application {
         let clear = gio::ActionEntry::builder("clear-recent")
             .activate(|application: &Self, _, _| application.library().clear())
             .build();
-        self.add_action_entries([new_window, quit, about, preferences, clear]);
+        let again = gio::ActionEntry::builder("run-again")
+            .activate(|application: &Self, _, _| application.run_again())
+            .build();
+        self.add_action_entries([new_window, quit, about, preferences, clear, again]);
         for action in Action::ALL {
             self.set_accels_for_action(action.detailed_name(), &action.accelerators());
         }

@@ -14,7 +14,7 @@ use highwater_engine::media::{
 };
 use highwater_text::{decoders::unknown_decoder, i18n::gettext_f, units};
 
-use crate::{messages::for_source_error, video::VideoPath};
+use crate::{again, messages::for_source_error, video::VideoPath};
 
 /// What one call of the command asks for.
 #[derive(Debug, Default)]
@@ -86,6 +86,14 @@ pub fn declare(application: &impl IsA<gio::Application>) {
         "after",
         gettext("For how long to play before the export: 90s, 10m, 8h"),
         &gettext("TIME"),
+    );
+    application.add_main_option(
+        again::OPTION,
+        b'\0'.into(),
+        glib::OptionFlags::HIDDEN,
+        glib::OptionArg::None,
+        "",
+        None,
     );
     flag("new-window", gettext("Open in a new window"));
     flag("version", gettext("Show the version"));

@@ -1,12 +1,14 @@
 //! The application.
 
 mod actions;
+mod again;
 mod application;
 mod bridge;
 mod charts;
 mod command_line;
 mod config;
 mod dialogs;
+mod drivers;
 mod facts;
 mod inspector;
 mod keyring;
@@ -19,7 +21,6 @@ mod mpris;
 mod paths;
 mod playback;
 mod queue;
-mod safe_mode;
 mod settings;
 mod sidebar;
 mod video;
@@ -46,6 +47,11 @@ fn main() -> ExitCode {
     glib::set_prgname(Some(config::APP_ID));
     let application = application::Application::new();
     let status = application.run();
+    if let Some(places) = application.places_to_run_again_at() {
+        let error = again::run(&places);
+        eprintln!("{error}");
+        return ExitCode::FAILURE;
+    }
     if application.has_failed() {
         return ExitCode::FAILURE;
     }

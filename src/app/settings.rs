@@ -2,7 +2,7 @@
 
 use std::{cell::OnceCell, collections::BTreeMap, time::Duration};
 
-use gtk::{gio, prelude::*};
+use gtk::{gio, glib, prelude::*};
 use highwater_engine::media::{
     decoders::DecoderChoice,
     network::{NetworkOptions, Transport},
@@ -10,7 +10,7 @@ use highwater_engine::media::{
     snapshot::Format,
 };
 
-use crate::{config::APP_ID, paths, video::VideoPath};
+use crate::{config::APP_ID, drivers::Wish, paths, video::VideoPath};
 
 thread_local! {
     static SETTINGS: OnceCell<gio::Settings> = const { OnceCell::new() };
@@ -85,6 +85,37 @@ pub fn snapshot_format() -> Format {
         "jpeg" => Format::Jpeg,
         _ => Format::Png,
     }
+}
+
+/// What the settings want decided before anything loads a driver, where the command line does not
+/// want safe mode anyway.
+pub fn drivers(named: Wish) -> Wish {
+    let settings = settings();
+    Wish {
+        safe_mode: named.safe_mode || settings.boolean("safe-mode"),
+        renderer: settings.string("renderer").parse().unwrap_or_default(),
+        ..named
+    }
+}
+
+/// Binds a row to a key that holds one of `names`, which are in the order of the row's model.
+pub fn bind_choice(key: &str, row: &adw::ComboRow, names: &[&'static str]) {
+    let names = names.to_vec();
+    let words = names.clone();
+    let to_row = move |variant: &glib::Variant, _| {
+        let name = variant.str()?;
+        let at = names.iter().position(|choice| *choice == name)?;
+        Some(u32::try_from(at).ok()?.to_value())
+    };
+    let to_key = move |value: &glib::Value, _| {
+        let at = usize::try_from(value.get::<u32>().ok()?).ok()?;
+        Some(words.get(at)?.to_variant())
+    };
+    settings()
+        .bind(key, row, "selected")
+        .mapping(to_row)
+        .set_mapping(to_key)
+        .build();
 }
 
 /// What to decode with, where the command line does not say. After `gst::init`.

@@ -19,6 +19,7 @@ use crate::{
     actions,
     bus::Bus,
     clipboard,
+    display::Display,
     home::Home,
     keyboard, locales, paths,
     pauses::Pauses,
@@ -37,6 +38,7 @@ pub struct Launch {
     variables: Vec<(OsString, OsString)>,
     home: Option<Rc<Home>>,
     size: Option<(u16, u16)>,
+    without_gl: bool,
 }
 
 impl Launch {
@@ -80,6 +82,13 @@ impl Launch {
         self
     }
 
+    /// On a display without GL.
+    #[must_use]
+    pub fn without_gl(mut self) -> Self {
+        self.without_gl = true;
+        self
+    }
+
     /// In a home where it, or the test, was before.
     #[must_use]
     pub fn home(mut self, home: Rc<Home>) -> Self {
@@ -94,7 +103,12 @@ impl Launch {
         I::Item: Into<OsString>,
     {
         let alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
-        let stage = Stage::new(self.home.unwrap_or_default());
+        let home = self.home.unwrap_or_default();
+        let stage = if self.without_gl {
+            Stage::on(Display::without_gl(&home), home)
+        } else {
+            Stage::new(home)
+        };
         let registry = Node::registry(stage.bus().accessibility());
         let log = stage.home().file("log.txt");
         let file = File::create(&log).expect("a home can be written");

@@ -41,7 +41,16 @@ pub struct Display {
 impl Display {
     /// Starts one on a free number. Its programs live in `home`.
     pub fn start(home: &Home) -> Self {
-        let (server, name) = start_server(home);
+        Self::with_options(home, &[])
+    }
+
+    /// One without GLX.
+    pub fn without_gl(home: &Home) -> Self {
+        Self::with_options(home, &["-extension", "GLX"])
+    }
+
+    fn with_options(home: &Home, options: &[&str]) -> Self {
+        let (server, name) = start_server(home, options);
         let (connection, screen) = wait::until("the display answers", wait::DEADLINE, || {
             RustConnection::connect(Some(&name)).ok()
         });
@@ -119,12 +128,13 @@ impl Display {
 }
 
 /// Xvfb finds a free display number itself and writes it to the given descriptor.
-fn start_server(home: &Home) -> (Process, String) {
+fn start_server(home: &Home, options: &[&str]) -> (Process, String) {
     let screen = format!("{}x{}x24", SCREEN.0, SCREEN.1);
     let server = Process::spawn(
         home.command("Xvfb")
             .args(["-displayfd", "1", "-nolisten", "tcp", "-noreset"])
             .args(["-screen", "0", &screen])
+            .args(options)
             .stdout(Stdio::piped())
             .stderr(Stdio::null()),
     );

@@ -16,6 +16,11 @@ impl Stage {
     /// Sets one up around a home.
     pub fn new(home: Rc<Home>) -> Self {
         let display = Display::start(&home);
+        Self::on(display, home)
+    }
+
+    /// Sets one up around a home, on its display.
+    pub fn on(display: Display, home: Rc<Home>) -> Self {
         Self {
             bus: Bus::start(&home, display.name()),
             display,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use adw::{prelude::*, subclass::prelude::*};
-use gtk::{gio, glib};
+use gtk::glib;
 use highwater_engine::{
     log::{self, Level},
     media::decoders::DecoderChoice,
@@ -27,6 +27,8 @@ mod imp {
         video_path: TemplateChild<adw::ComboRow>,
         #[template_child]
         snapshot_format: TemplateChild<adw::ComboRow>,
+        #[template_child]
+        safe_mode: TemplateChild<gtk::Switch>,
         #[template_child]
         decoder: TemplateChild<adw::ComboRow>,
         #[template_child]
@@ -70,9 +72,8 @@ mod imp {
     impl ObjectImpl for Preferences {
         fn constructed(&self) {
             self.parent_constructed();
-            let settings = settings();
             let bind = |key: &str, widget: &gtk::Widget, property: &str| {
-                settings.bind(key, widget, property).build();
+                settings().bind(key, widget, property).build();
             };
             bind("resume", self.resume.upcast_ref(), "active");
             bind(
@@ -82,6 +83,7 @@ mod imp {
             );
             bind("fill", self.fill.upcast_ref(), "active");
             bind("diagnostics", self.diagnostics.upcast_ref(), "active");
+            bind("safe-mode", self.safe_mode.upcast_ref(), "active");
             bind("budget", self.budget.upcast_ref(), "value");
             bind("camera-latency", self.latency.upcast_ref(), "value");
             bind("camera-drop-late", self.drop_late.upcast_ref(), "active");
@@ -92,32 +94,20 @@ mod imp {
                 "active",
             );
             set_up_log_level(&self.log);
-            bind_choice(
-                &settings,
-                "video-path",
-                &self.video_path,
-                settings::VIDEO_PATHS,
-            );
-            bind_choice(&settings, "decoder", &self.decoder, settings::DECODERS);
+            settings::bind_choice("video-path", &self.video_path, settings::VIDEO_PATHS);
+            settings::bind_choice("decoder", &self.decoder, settings::DECODERS);
             self.show_chosen_decoders();
-            bind_choice(
-                &settings,
+            settings::bind_choice(
                 "snapshot-format",
                 &self.snapshot_format,
                 settings::SNAPSHOT_FORMATS,
             );
-            bind_choice(
-                &settings,
+            settings::bind_choice(
                 "recording-container",
                 &self.recording_container,
                 settings::RECORDING_CONTAINERS,
             );
-            bind_choice(
-                &settings,
-                "camera-transport",
-                &self.transport,
-                settings::TRANSPORTS,
-            );
+            settings::bind_choice("camera-transport", &self.transport, settings::TRANSPORTS);
         }
     }
 
@@ -182,27 +172,4 @@ fn set_up_log_level(row: &adw::ComboRow) {
             log::set_level(*level);
         }
     });
-}
-
-/// Binds a row to a key that holds one of `names`, which are in the order of the row's model.
-fn bind_choice(
-    settings: &gio::Settings,
-    key: &str,
-    row: &adw::ComboRow,
-    names: &'static [&'static str],
-) {
-    let to_row = move |variant: &glib::Variant, _| {
-        let name = variant.str()?;
-        let at = names.iter().position(|choice| *choice == name)?;
-        Some(u32::try_from(at).ok()?.to_value())
-    };
-    let to_key = move |value: &glib::Value, _| {
-        let at = usize::try_from(value.get::<u32>().ok()?).ok()?;
-        Some(names.get(at)?.to_variant())
-    };
-    settings
-        .bind(key, row, "selected")
-        .mapping(to_row)
-        .set_mapping(to_key)
-        .build();
 }

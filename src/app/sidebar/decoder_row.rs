@@ -7,7 +7,7 @@ use gettextrs::gettext;
 use gtk::{gio, glib};
 use highwater_engine::media::decoders::{self, Codec, CodecDecoders};
 
-use crate::{playback::Playback, safe_mode};
+use crate::{drivers, playback::Playback};
 
 /// The first two choices, which are there for every codec.
 const WORDS: [&str; 2] = ["auto", "software"];
@@ -78,7 +78,7 @@ impl DecoderRow {
             return;
         }
         let weak = self.downgrade();
-        let hardware = !safe_mode::is_on();
+        let hardware = !drivers::is_safe();
         glib::spawn_future_local(async move {
             let catalogue = gio::spawn_blocking(move || decoders::catalogue(hardware)).await;
             if let (Some(row), Ok(catalogue)) = (weak.upgrade(), catalogue) {

@@ -1,12 +1,15 @@
 //! How the picture reaches the window, and who draws it: chosen here, and named as it really is.
 
+use adw::{prelude::*, subclass::prelude::*};
 use gettextrs::gettext;
-use gtk::{glib, prelude::*, subclass::prelude::*};
+use gtk::glib;
+use highwater_text::i18n::gettext_f;
 
 use super::{decoder_row::DecoderRow, figure_row::FigureRow};
 use crate::{
+    drivers::{self, Renderer},
     playback::Playback,
-    safe_mode,
+    settings,
     video::{Gl, VideoPath},
 };
 
@@ -21,11 +24,17 @@ mod imp {
         #[template_child]
         pub(super) software: TemplateChild<gtk::ToggleButton>,
         #[template_child]
-        pub(super) renderer: TemplateChild<FigureRow>,
+        pub(super) renderer: TemplateChild<adw::ComboRow>,
         #[template_child]
         pub(super) device: TemplateChild<FigureRow>,
         #[template_child]
         pub(super) decoder: TemplateChild<DecoderRow>,
+        #[template_child]
+        pub(super) safe_mode_row: TemplateChild<adw::ActionRow>,
+        #[template_child]
+        pub(super) safe_mode: TemplateChild<gtk::Switch>,
+        #[template_child]
+        pub(super) run_again: TemplateChild<gtk::Box>,
     }
 
     #[glib::object_subclass]
@@ -66,7 +75,15 @@ mod imp {
         }
     }
 
-    impl ObjectImpl for RenderingSection {}
+    impl ObjectImpl for RenderingSection {
+        fn constructed(&self) {
+            self.parent_constructed();
+            self.obj().offer_renderers();
+            settings::settings()
+                .bind("safe-mode", &*self.safe_mode, "active")
+                .build();
+        }
+    }
     impl WidgetImpl for RenderingSection {}
     impl BoxImpl for RenderingSection {}
 }
@@ -79,13 +96,24 @@ glib::wrapper! {
 }
 
 impl RenderingSection {
+    /// Those that this GTK has.
+    fn offer_renderers(&self) {
+        let offered = Renderer::offered(drivers::gtk_version());
+        let words: Vec<&str> = offered.iter().map(|renderer| renderer.word()).collect();
+        let titles: Vec<String> = offered.iter().map(|renderer| title(*renderer)).collect();
+        let titles: Vec<&str> = titles.iter().map(String::as_str).collect();
+        let row = &self.imp().renderer;
+        row.set_model(Some(&gtk::StringList::new(&titles)));
+        settings::bind_choice("renderer", row, &words);
+    }
+
     /// Shows what is in use now.
     pub fn update(&self, playback: &Playback) {
         let imp = self.imp();
         let (path, gl) = (playback.output().path(), playback.output().gl());
         imp.gl.set_active(path == Some(VideoPath::Gl));
         imp.software.set_active(path == Some(VideoPath::Software));
-        let why_not = why_not_gl(&gl, safe_mode::is_gl_off());
+        let why_not = why_not_gl(&gl, drivers::is_gl_off());
         imp.gl.set_sensitive(why_not.is_none());
         let tooltip =
             why_not.unwrap_or_else(|| gettext("Frames as textures of the graphics device"));
@@ -93,9 +121,14 @@ impl RenderingSection {
             imp.gl.set_tooltip_text(Some(&tooltip));
         }
         let renderer = self.native().and_then(|native| native.renderer());
-        let name = renderer.map(|renderer| renderer.type_().name().to_owned());
-        imp.renderer
-            .set_figure_or(name, &gettext("The window is not drawn yet."));
+        let name = renderer.map_or_else(
+            || gettext("The window is not drawn yet"),
+            |renderer| renderer.type_().name().to_owned(),
+        );
+        set_subtitle(imp.renderer.upcast_ref(), &name);
+        set_subtitle(&imp.safe_mode_row, &safe_mode());
+        let wanted = settings::drivers(drivers::wish());
+        imp.run_again.set_visible(wanted != drivers::wish());
         let device = match gl {
             Gl::Device(name) => Some(name),
             Gl::Unknown | Gl::Missing => None,
@@ -103,6 +136,37 @@ impl RenderingSection {
         imp.device
             .set_figure_or(device, &gettext("No picture has gone through GL here."));
         imp.decoder.update(playback);
+    }
+}
+
+fn title(renderer: Renderer) -> String {
+    match renderer {
+        Renderer::Auto => gettext("Automatic"),
+        Renderer::Gl => gettext("GL"),
+        Renderer::Vulkan => "Vulkan".to_owned(),
+        Renderer::Cairo => "Cairo".to_owned(),
+    }
+}
+
+/// What safe mode means for this process, as it is.
+fn safe_mode() -> String {
+    let outside = drivers::outside();
+    if !outside.is_empty() {
+        return gettext_f(
+            "Set from outside: {variables}",
+            &[("variables", &outside.join(" "))],
+        );
+    }
+    if drivers::is_safe() {
+        gettext("This run does everything in software")
+    } else {
+        gettext("Everything in software")
+    }
+}
+
+fn set_subtitle(row: &adw::ActionRow, subtitle: &str) {
+    if row.subtitle().is_none_or(|shown| shown != subtitle) {
+        row.set_subtitle(subtitle);
     }
 }
 

@@ -11,7 +11,7 @@ use super::{
     TextureSink, VideoPath, VideoView, gl_device, scaled_sink::ScaledSink,
     texture_paintable::TexturePaintable,
 };
-use crate::safe_mode;
+use crate::drivers;
 
 /// Where the answer to one request goes.
 type Reply = Sender<gst::Element>;
@@ -44,7 +44,8 @@ pub enum Gl {
 }
 
 impl Gl {
-    fn device(&self) -> Option<&str> {
+    /// The device, where it is known.
+    pub fn device(&self) -> Option<&str> {
         match self {
             Self::Device(name) => Some(name),
             Self::Unknown | Self::Missing => None,
@@ -125,7 +126,7 @@ async fn answer(
 fn needs_no_gl(path: VideoPath) -> bool {
     match path {
         VideoPath::Software => true,
-        VideoPath::Auto => !safe_mode::has_graphics_device(),
+        VideoPath::Auto => !drivers::has_graphics_device(),
         VideoPath::Gl => false,
     }
 }

@@ -32,6 +32,15 @@ impl FromStr for VideoPath {
 }
 
 impl VideoPath {
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Gl => "gl",
+            Self::Software => "software",
+        }
+    }
+
     /// Whether frames go as GL memory. `device` is what `GL_RENDERER` says; `None` where there is
     /// no GL, and then nobody can have it.
     pub fn uses_gl(self, device: Option<&str>) -> bool {

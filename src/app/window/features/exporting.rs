@@ -13,7 +13,7 @@ use highwater_engine::{
 use highwater_text::bundle;
 
 use super::super::Window;
-use crate::{actions::Action, dialogs};
+use crate::{actions::Action, dialogs, video::VideoPath};
 
 /// A bundle after a time of playing, and then the end: `--export PATH --after SECONDS`.
 pub struct WantedExport {
@@ -120,13 +120,8 @@ impl Window {
     fn how_it_plays(&self) -> Playing {
         let playback = self.playback();
         let info = playback.info();
-        let path = info.picture.as_ref().map(|picture| {
-            if picture.memory == "GLMemory" {
-                "gl"
-            } else {
-                "software"
-            }
-        });
+        // What arrives at the sink is in system memory on both paths: GL's takes it from there.
+        let path = playback.output().path().map(VideoPath::word);
         Playing::of(&playback.progress(), &info, path)
     }
 
@@ -141,7 +136,7 @@ impl Window {
             ),
             kind: renderer.type_().name().to_owned(),
             gl_vendor: None,
-            gl_device: None,
+            gl_device: self.playback().output().gl().device().map(str::to_owned),
             gl_version: None,
         })
     }

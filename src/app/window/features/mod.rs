@@ -1,5 +1,6 @@
 //! What stands around playing: the queue, what is remembered, who asks, who is told.
 
+mod again;
 mod asking;
 mod capture_menu;
 mod exporting;

@@ -5,7 +5,7 @@ use gtk::{gio, glib};
 use highwater_engine::memory::Occasion;
 
 use super::super::Window;
-use crate::settings;
+use crate::{drivers, settings};
 
 impl Window {
     pub(super) fn set_up_rendering(&self) {
@@ -20,10 +20,19 @@ impl Window {
             let weak = self.downgrade();
             settings::settings().connect_changed(Some(key), move |_, _| {
                 if let Some(window) = weak.upgrade() {
-                    window.playback().set_decoders(settings::decoders());
+                    window.follow_decoders();
                 }
             });
         }
+    }
+
+    fn follow_decoders(&self) {
+        let choice = settings::decoders();
+        self.playback().set_decoders(if drivers::is_safe() {
+            choice.in_software()
+        } else {
+            choice
+        });
     }
 
     /// `win.name(choice)`.
@@ -47,8 +56,9 @@ impl Window {
         let mut choice = playback.decoders();
         // Without a codec to choose it for, a name stands for all that the decoder takes.
         if choice.choose(word, codec.as_ref()).is_ok() {
+            // Following the settings does the rest, unless they were like that already.
             settings::remember_decoders(&choice);
-            playback.set_decoders(choice);
+            self.follow_decoders();
         }
     }
 }

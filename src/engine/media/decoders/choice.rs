@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Codec, codecs_of};
+use super::{Codec, codecs_of, is_hardware};
 
 /// Leaves the choice to GStreamer's ranks.
 const AUTOMATIC: &str = "auto";
@@ -57,6 +57,16 @@ impl DecoderChoice {
     pub fn word(&self, codec: Option<&Codec>) -> &str {
         let named = codec.and_then(|codec| self.named.get(codec));
         named.map_or(self.default_word(), String::as_str)
+    }
+
+    /// The same without devices.
+    #[must_use]
+    pub fn in_software(mut self) -> Self {
+        self.software = true;
+        self.named.retain(|_, factory| {
+            gst::ElementFactory::find(factory).is_none_or(|factory| !is_hardware(&factory))
+        });
+        self
     }
 
     /// The word for codecs for which no decoder is named.
