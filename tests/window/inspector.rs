@@ -44,7 +44,6 @@ fn a_mark_can_be_set_from_here() {
     let app = with_inspector();
     app.wait_until("the decoder has a row", |app| app.says(DECODER));
     app.click_on("Mark");
-    app.wait_until("it says so", |app| app.says("Marked:"));
     app.press("alt+8");
     app.wait_until("it is among the events", |app| app.says("Mark “Mark 1”"));
 }
