@@ -52,6 +52,7 @@ bench:
 	$(CARGO) build --release
 	$(CARGO) bench --quiet -p highwater-engine --bench memory
 	$(CARGO) bench --quiet -p highwater-tests --bench players
+	$(CARGO) test --release --quiet -p highwater -- --ignored --nocapture measure_
 
 install: build install-data
 	install -Dm755 -t $(BIN) target/release/highwater target/release/highwater-probe

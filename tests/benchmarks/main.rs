@@ -33,7 +33,9 @@ fn main() {
     {
         Some(at) => reconnects::run(number(arguments.get(at + 1))),
         None if arguments.iter().any(|argument| argument == WINDOW) => {
-            println!("{}", window::measure());
+            let folder = tempfile::tempdir().expect("a temporary folder");
+            let clip = clip::make(folder.path(), window::LONGEST);
+            println!("{}", window::measure(&clip));
         }
         None => measure_all(),
     }
@@ -47,7 +49,10 @@ fn number(text: Option<&String>) -> usize {
 fn measure_all() {
     println!("{}\n", machine::describe());
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let clip = clip::make(folder.path(), PLAYING + Duration::from_secs(15));
+    let clip = clip::make(
+        folder.path(),
+        window::LONGEST.max(PLAYING + Duration::from_secs(15)),
+    );
     let results: Vec<(Peer, Played)> = peers::installed()
         .into_iter()
         .filter_map(|peer| {
@@ -61,7 +66,7 @@ fn measure_all() {
         .collect();
     println!("{}\n", comparison(&results));
     println!("{}", reconnects::measure(100));
-    println!("{}", window::measure());
+    println!("{}", window::measure(&clip));
 }
 
 /// The table, with each figure of another player as a multiple of ours.

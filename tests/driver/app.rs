@@ -288,15 +288,41 @@ impl App {
         self.wait_until(&format!("“{name}” is there"), |app| {
             app.find(name).is_some()
         });
-        let inside = self.find(name).and_then(|node| node.place());
-        let window = windows::active(self.stage.display())
-            .and_then(|window| windows::place(self.stage.display(), window));
-        let (Some(window), Some(inside)) = (window, inside) else {
+        let place = self.find(name).and_then(|node| self.place_of(&node));
+        let Some(place) = place else {
             panic!("“{name}” is nowhere");
         };
-        let middle = inside.middle();
+        let middle = place.middle();
+        keyboard::point(self.stage.display(), middle.x + 1, middle.y + 1);
+    }
+
+    /// Where a widget of the active window is on the screen.
+    pub fn place_of(&self, widget: &Node) -> Option<Place> {
         let display = self.stage.display();
-        keyboard::point(display, window.x + middle.x + 1, window.y + middle.y + 1);
+        let window = windows::place(display, windows::active(display)?)?;
+        let inside = widget.place()?;
+        Some(Place {
+            x: window.x + inside.x,
+            y: window.y + inside.y,
+            ..inside
+        })
+    }
+
+    /// Presses the left button where the pointer is, moves it along `places` on the screen, calling
+    /// `moved` at each, and lets go of the button.
+    pub fn drag(&self, places: impl IntoIterator<Item = (i16, i16)>, mut moved: impl FnMut(&Self)) {
+        let display = self.stage.display();
+        let mut places = places.into_iter();
+        let Some((x, y)) = places.next() else {
+            return;
+        };
+        keyboard::point(display, x, y);
+        keyboard::hold_button(display);
+        for (x, y) in places {
+            keyboard::point(display, x, y);
+            moved(self);
+        }
+        keyboard::let_go_of_button(display);
     }
 
     /// Whether a text is on the screen, alone or as a part of a longer one.

@@ -54,10 +54,23 @@ pub fn point(display: &Display, x: i16, y: i16) {
     settle(display);
 }
 
+/// The left button of a mouse.
+const LEFT: u8 = 1;
+
 /// Presses and releases the left button where the pointer is.
 pub fn click(display: &Display) {
-    const LEFT: u8 = 1;
+    hold_button(display);
+    let_go_of_button(display);
+}
+
+/// Presses the left button where the pointer is.
+pub fn hold_button(display: &Display) {
     fake(display, BUTTON_PRESS_EVENT, LEFT, 0, 0);
+    settle(display);
+}
+
+/// Releases the left button where the pointer is.
+pub fn let_go_of_button(display: &Display) {
     fake(display, BUTTON_RELEASE_EVENT, LEFT, 0, 0);
     settle(display);
 }

@@ -20,3 +20,8 @@ pub use meter::Meter;
 pub use plot::{Line, Plot, Tick};
 pub use sparkline::Sparkline;
 pub use view::View;
+#[cfg(test)]
+pub use {
+    drawing::draw,
+    theme::{Colour, Theme},
+};

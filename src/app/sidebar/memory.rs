@@ -157,7 +157,7 @@ impl MemorySection {
 }
 
 /// What the history holds of the stretch of time, as far as it is wanted.
-fn plot(diagnostics: &Diagnostics, view: View, wanted: impl Fn(usize) -> bool) -> Plot {
+pub(super) fn plot(diagnostics: &Diagnostics, view: View, wanted: impl Fn(usize) -> bool) -> Plot {
     let Some(newest) = diagnostics.latest() else {
         return Plot::default();
     };

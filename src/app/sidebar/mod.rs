@@ -1,6 +1,8 @@
 //! The sidebar: is it all right, how much, where, what can be done. One module for each section;
 //! they are brought up to date together, and only while they can be seen.
 
+#[cfg(test)]
+mod day;
 mod decoder_row;
 mod figure_row;
 mod level_row;

@@ -1,8 +1,21 @@
 //! What our own window costs while somebody looks into it.
 
+mod chart;
 mod inspector;
+mod sidebar;
 
-/// The tables of all of it.
-pub fn measure() -> String {
-    inspector::measure().to_string()
+use std::{path::Path, time::Duration};
+
+/// How much of the film is played at most.
+pub const LONGEST: Duration = Duration::from_secs(100);
+
+/// The tables of all of it; `clip` is the film that plays.
+pub fn measure(clip: &Path) -> String {
+    [
+        sidebar::measure(clip),
+        chart::measure(clip),
+        inspector::measure(),
+    ]
+    .map(|table| table.to_string())
+    .join("\n")
 }

@@ -1,7 +1,7 @@
 //! The sidebar with what is measured, and the mark.
 
 use adw::{prelude::*, subclass::prelude::*};
-use gtk::{gio, glib};
+use gtk::glib;
 use highwater_engine::{
     media::player::{PlayState, PlayerEvent},
     memory::Occasion,
