@@ -9,7 +9,7 @@ BIN     := $(DESTDIR)$(PREFIX)/bin
 SHARE   := $(DESTDIR)$(PREFIX)/share
 LANGS   := $(shell grep -v '^\#' po/LINGUAS 2>/dev/null)
 
-.PHONY: run build test lint check check-data doc bench install install-data uninstall pot update-po clean
+.PHONY: run build test lint check check-data doc fuzz bench install install-data uninstall pot update-po clean
 
 # The window with the demo camera; without a display, a virtual one, a screenshot and figures.
 run:
@@ -46,6 +46,12 @@ doc:
 	build-aux/setup.sh build
 	$(CARGO) doc --workspace --no-deps --document-private-items
 
+# A minute of files that chance has changed, for what opens bundles and recordings. FUZZ_SECONDS sets
+# how long, HIGHWATER_FUZZ_SEED where chance begins.
+fuzz:
+	build-aux/setup.sh build
+	HIGHWATER_FUZZ_SECONDS=$${FUZZ_SECONDS:-60} $(CARGO) test --quiet -p highwater-engine --test report_hostile -- --nocapture chance
+
 # What the diagnostics cost, and ratios against the players that are installed here.
 bench:
 	build-aux/setup.sh build run test
@@ -57,10 +63,12 @@ bench:
 install: build install-data
 	install -Dm755 -t $(BIN) target/release/highwater target/release/highwater-probe
 	[ -n "$(DESTDIR)" ] || glib-compile-schemas $(SHARE)/glib-2.0/schemas
+	[ -n "$(DESTDIR)" ] || ! command -v update-mime-database >/dev/null || update-mime-database $(SHARE)/mime
 
 # Everything but the binaries.
 install-data:
 	install -Dm644 -t $(SHARE)/glib-2.0/schemas data/$(APP_ID).gschema.xml
+	install -Dm644 -t $(SHARE)/mime/packages data/$(APP_ID).xml
 	install -Dm644 -t $(SHARE)/icons/hicolor/scalable/apps data/icons/$(APP_ID).svg
 	install -Dm644 -t $(SHARE)/icons/hicolor/symbolic/apps data/icons/$(APP_ID)-symbolic.svg
 	install -d $(SHARE)/applications $(SHARE)/metainfo
@@ -74,9 +82,11 @@ uninstall:
 	rm -f $(SHARE)/glib-2.0/schemas/$(APP_ID).gschema.xml
 	rm -f $(SHARE)/icons/hicolor/scalable/apps/$(APP_ID).svg
 	rm -f $(SHARE)/icons/hicolor/symbolic/apps/$(APP_ID)-symbolic.svg
+	rm -f $(SHARE)/mime/packages/$(APP_ID).xml
 	rm -f $(SHARE)/applications/$(APP_ID).desktop $(SHARE)/metainfo/$(APP_ID).metainfo.xml
 	rm -f $(foreach lang,$(LANGS),$(SHARE)/locale/$(lang)/LC_MESSAGES/highwater.mo)
 	[ -n "$(DESTDIR)" ] || glib-compile-schemas $(SHARE)/glib-2.0/schemas
+	[ -n "$(DESTDIR)" ] || ! command -v update-mime-database >/dev/null || update-mime-database $(SHARE)/mime
 
 # The template of the translations, and every translation brought up to it.
 pot:

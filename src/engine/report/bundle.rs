@@ -137,7 +137,7 @@ pub(super) fn open(path: &Path) -> Result<Opened, BundleError> {
     run.take_lines(path, before)?;
     let samples = archive.by_name(SAMPLES).map_err(|_| damaged())?;
     run.take_stretches(BufReader::new(samples.take(LARGEST_SAMPLES)));
-    run.take_lines(path, newest)?;
+    run.take_newest(path, newest)?;
     run.finish(path, Some(report))
 }
 

@@ -128,6 +128,16 @@ impl Run {
         }
     }
 
+    /// Takes the newest sample, which follows whatever stretches there are.
+    ///
+    /// # Errors
+    ///
+    /// When it is of another form.
+    pub fn take_newest(&mut self, path: &Path, line: &[u8]) -> Result<(), BundleError> {
+        self.lines = 0;
+        self.take_lines(path, line)
+    }
+
     fn parse<'a, T: serde::Deserialize<'a>>(&mut self, line: &'a [u8]) -> Option<T> {
         self.lines += 1;
         let is_bounded = self.lines <= MOST_LINES && line.len() as u64 <= LONGEST_LINE;
