@@ -27,6 +27,7 @@ use crate::{
     library::Library,
     measurements::Measurements,
     media_keys::MediaKeys,
+    runs::{self, Recording, RunWindow},
     settings,
     video::{TextureSink, VideoPath},
     window::{WantedExport, Window},
@@ -35,7 +36,7 @@ use crate::{
 mod imp {
     use super::*;
 
-    #[derive(Debug, Default)]
+    #[derive(Default)]
     pub struct Application {
         /// Where the process that takes the place of this one goes on.
         pub(super) to_run_again_at: RefCell<Option<Vec<Place>>>,
@@ -48,6 +49,7 @@ mod imp {
         pub(super) decoders: RefCell<Option<DecoderChoice>>,
         pub(super) budget: Cell<Option<u64>>,
         pub(super) measurements: Measurements,
+        pub(super) recording: Recording,
         pub(super) library: OnceCell<Library>,
         pub(super) keyring: Keyring,
         pub(super) media_keys: OnceCell<MediaKeys>,
@@ -98,6 +100,8 @@ mod imp {
                 self.measurements.begin(Diagnostics::start());
                 self.obj().watch_budget();
             }
+            self.recording.begin(&self.obj());
+            self.obj().heed_signals();
             self.obj().add_actions();
             gtk::Window::set_default_icon_name(APP_ID);
         }
@@ -106,6 +110,7 @@ mod imp {
             if let Some(library) = self.library.get() {
                 library.save_now();
             }
+            self.recording.end();
             self.parent_shutdown();
         }
 
@@ -220,6 +225,24 @@ impl Application {
         &self.imp().measurements
     }
 
+    /// What is written down of this process while it lasts.
+    pub fn recording(&self) -> &Recording {
+        &self.imp().recording
+    }
+
+    /// The end of a session or of a terminal is a proper end.
+    fn heed_signals(&self) {
+        for signal in [libc::SIGTERM, libc::SIGINT, libc::SIGHUP] {
+            let weak = self.downgrade();
+            glib::unix_signal_add_local(signal, move || {
+                if let Some(application) = weak.upgrade() {
+                    application.close_windows();
+                }
+                glib::ControlFlow::Continue
+            });
+        }
+    }
+
     /// The memory that this process is allowed, in bytes: as the command line says, else as the
     /// settings do.
     pub fn budget(&self) -> Option<u64> {
@@ -287,7 +310,10 @@ impl Application {
             window.take_over(place);
             window.present();
         }
-        if !left.is_empty() {
+        let (runs, sources) = runs::split(invocation.sources);
+        let is_all = !runs.is_empty() && sources.is_empty() && invocation.export.is_none();
+        self.open_runs(runs);
+        if !left.is_empty() || is_all {
             return;
         }
         let window = self.window(invocation.new_window);
@@ -295,7 +321,14 @@ impl Application {
         if let Some((path, after)) = invocation.export {
             window.export_later(self.wanted_export(path, after, call));
         }
-        window.open_all(invocation.sources);
+        window.open_all(sources);
+    }
+
+    /// Shows bundles and recordings, each in a window of its own.
+    pub fn open_runs(&self, paths: Vec<PathBuf>) {
+        for path in paths {
+            RunWindow::open(self, path);
+        }
     }
 
     /// An export that ends the process. Who called waits for it, and is told when it fails.
@@ -366,7 +399,7 @@ impl Application {
     }
 
     /// Each window ends its own player, and the last one the process.
-    fn close_windows(&self) {
+    pub fn close_windows(&self) {
         for window in self.windows() {
             window.close();
         }

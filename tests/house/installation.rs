@@ -7,6 +7,7 @@ use std::{
     process::{Command, Stdio},
 };
 
+use highwater_engine::report;
 use highwater_tests::paths;
 
 use crate::sources::read;
@@ -63,6 +64,7 @@ fn what_is_installed_has_the_names_that_a_desktop_looks_for() {
         format!("usr/share/applications/{ID}.desktop"),
         format!("usr/share/metainfo/{ID}.metainfo.xml"),
         format!("usr/share/glib-2.0/schemas/{ID}.gschema.xml"),
+        format!("usr/share/mime/packages/{ID}.xml"),
         format!("usr/share/icons/hicolor/scalable/apps/{ID}.svg"),
         format!("usr/share/icons/hicolor/symbolic/apps/{ID}-symbolic.svg"),
         "usr/share/locale/zh_CN/LC_MESSAGES/highwater.mo".to_owned(),
@@ -87,6 +89,21 @@ fn the_desktop_entry_names_our_program_and_our_icon() {
     let entry = read(&format!("data/{ID}.desktop"));
     assert_eq!(value(&entry, "Icon="), ID);
     assert!(value(&entry, "Exec=").starts_with("highwater "));
+}
+
+#[test]
+fn the_desktop_entry_opens_what_we_write() {
+    let types = read(&format!("data/{ID}.xml"));
+    let entry = read(&format!("data/{ID}.desktop"));
+    let opened: BTreeSet<&str> = value(&entry, "MimeType=").split(';').collect();
+    for (mime, glob) in [
+        ("application/vnd.highwater.bundle+zip", report::SUFFIX),
+        ("application/vnd.highwater.run", report::RUN_SUFFIX),
+    ] {
+        assert!(types.contains(&format!("<mime-type type=\"{mime}\">")));
+        assert!(types.contains(&format!("<glob pattern=\"*{glob}\"")));
+        assert!(opened.contains(mime), "{mime}");
+    }
 }
 
 #[test]

@@ -14,6 +14,7 @@ mod nasty;
 mod playing;
 mod queue;
 mod recording;
+mod runs;
 mod safe_mode;
 mod sidebar;
 mod snapshots;

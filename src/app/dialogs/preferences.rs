@@ -38,6 +38,8 @@ mod imp {
         #[template_child]
         diagnostics: TemplateChild<gtk::Switch>,
         #[template_child]
+        recorder: TemplateChild<gtk::Switch>,
+        #[template_child]
         budget: TemplateChild<gtk::SpinButton>,
         #[template_child]
         log: TemplateChild<adw::ComboRow>,
@@ -84,6 +86,7 @@ mod imp {
             bind("fill", self.fill.upcast_ref(), "active");
             bind("diagnostics", self.diagnostics.upcast_ref(), "active");
             bind("safe-mode", self.safe_mode.upcast_ref(), "active");
+            bind("recorder", self.recorder.upcast_ref(), "active");
             bind("budget", self.budget.upcast_ref(), "value");
             bind("camera-latency", self.latency.upcast_ref(), "value");
             bind("camera-drop-late", self.drop_late.upcast_ref(), "active");

@@ -147,7 +147,14 @@ mod imp {
         }
     }
 
-    impl WidgetImpl for InspectorWindow {}
+    impl WidgetImpl for InspectorWindow {
+        /// Of a run that is over there is no next sample.
+        fn map(&self) {
+            self.parent_map();
+            self.obj().refresh();
+        }
+    }
+
     impl WindowImpl for InspectorWindow {}
     impl AdwWindowImpl for InspectorWindow {}
 }
@@ -160,8 +167,8 @@ glib::wrapper! {
 }
 
 impl InspectorWindow {
-    /// A window that shows what `application` measures, from its next sample on.
-    pub fn new(application: &Application) -> Self {
+    /// A window of `application` that shows what is, or was, measured.
+    pub fn new(application: &Application, measurements: &Measurements) -> Self {
         let window: Self = glib::Object::builder()
             .property("application", application)
             .build();
@@ -171,7 +178,11 @@ impl InspectorWindow {
             window.add_page(Rc::new(TablePage::new(table)));
         }
         window.select_page(0);
-        window.follow(application.measurements());
+        window.follow(measurements);
+        let goes_on = measurements
+            .diagnostics()
+            .is_some_and(|diagnostics| !diagnostics.is_over());
+        window.action_set_enabled("inspector.mark", goes_on);
         window
     }
 

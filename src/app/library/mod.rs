@@ -11,6 +11,7 @@ use highwater_engine::media::source::Source;
 
 pub use recent::{Recent, RecentItem};
 use resume::Resume;
+pub use store::folder as state_folder;
 
 use crate::settings::settings;
 

@@ -135,6 +135,11 @@ impl MemorySection {
         });
     }
 
+    /// Shows the whole run: nothing newer comes.
+    pub fn show_everything(&self) {
+        self.imp().all.set_active(true);
+    }
+
     /// What of the past the chart shows.
     pub fn view(&self) -> View {
         self.imp().chart.view()

@@ -15,4 +15,7 @@ mod rendering;
 mod state;
 mod words;
 
-pub use panel::Sidebar;
+pub use {
+    memory::MemorySection, panel::Sidebar, pools::PoolsSection, queues::QueuesSection,
+    state::StateCard,
+};

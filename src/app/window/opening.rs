@@ -10,7 +10,7 @@ use highwater_engine::media::{
 };
 
 use super::Window;
-use crate::{dialogs, messages};
+use crate::{application::Application, dialogs, messages, runs};
 
 impl Window {
     /// Opens one source.
@@ -26,8 +26,13 @@ impl Window {
         }
     }
 
-    /// Opens the first one; the others follow in the queue.
+    /// Opens the first one; the others follow in the queue. Bundles and recordings have windows of
+    /// their own.
     pub fn open_all(&self, sources: Vec<Source>) {
+        let (runs, sources) = runs::split(sources);
+        if let Some(application) = self.application().and_downcast::<Application>() {
+            application.open_runs(runs);
+        }
         self.queue_all(sources);
     }
 
@@ -52,6 +57,7 @@ impl Window {
     pub(super) fn choose_files(&self, title: &str, then: fn(&Self, Vec<Source>)) {
         let dialog = self.file_dialog(title, &media_filter());
         dialog.set_select_multiple(true);
+        dialog.add_filter(&runs::filter());
         let weak = self.downgrade();
         dialogs::run_file_chooser(&dialog, move |dialog| {
             if let Some(window) = weak.upgrade() {

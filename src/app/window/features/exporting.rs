@@ -117,7 +117,8 @@ impl Window {
         }
     }
 
-    fn how_it_plays(&self) -> Playing {
+    /// How the source plays, for a report.
+    pub fn how_it_plays(&self) -> Playing {
         let playback = self.playback();
         let info = playback.info();
         // What arrives at the sink is in system memory on both paths: GL's takes it from there.
@@ -125,7 +126,8 @@ impl Window {
         Playing::of(&playback.progress(), &info, path)
     }
 
-    fn renderer_in_use(&self) -> Option<Renderer> {
+    /// What draws the window; `None` before it is drawn.
+    pub fn renderer_in_use(&self) -> Option<Renderer> {
         let renderer = self.renderer()?;
         Some(Renderer {
             gtk: format!(

@@ -21,7 +21,8 @@ impl Window {
         let features = self.features();
         let open = features.inspector.upgrade();
         let inspector = open.or_else(|| {
-            let inspector = InspectorWindow::new(&self.shared()?);
+            let shared = self.shared()?;
+            let inspector = InspectorWindow::new(&shared, shared.measurements());
             features.inspector.set(Some(&inspector));
             Some(inspector)
         });

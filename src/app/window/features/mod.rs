@@ -9,6 +9,7 @@ mod information;
 mod inspecting;
 mod measuring;
 mod naming;
+mod offering;
 mod open_menu;
 mod playing;
 mod queue_files;
@@ -86,6 +87,7 @@ impl Window {
         self.set_up_exporting();
         self.set_up_help();
         self.set_up_telling();
+        self.offer_recording();
         let weak = self.downgrade();
         self.playback().connect_event(move |_, event| {
             if let Some(window) = weak.upgrade() {
