@@ -71,6 +71,7 @@ install-data:
 	install -Dm644 -t $(SHARE)/mime/packages data/$(APP_ID).xml
 	install -Dm644 -t $(SHARE)/icons/hicolor/scalable/apps data/icons/$(APP_ID).svg
 	install -Dm644 -t $(SHARE)/icons/hicolor/symbolic/apps data/icons/$(APP_ID)-symbolic.svg
+	install -Dm644 -t $(SHARE)/highwater data/highwater.report-1.schema.json
 	install -d $(SHARE)/applications $(SHARE)/metainfo
 	msgfmt --desktop -d po --template data/$(APP_ID).desktop -o $(SHARE)/applications/$(APP_ID).desktop
 	msgfmt --xml -d po --template data/$(APP_ID).metainfo.xml -o $(SHARE)/metainfo/$(APP_ID).metainfo.xml
@@ -83,6 +84,7 @@ uninstall:
 	rm -f $(SHARE)/icons/hicolor/scalable/apps/$(APP_ID).svg
 	rm -f $(SHARE)/icons/hicolor/symbolic/apps/$(APP_ID)-symbolic.svg
 	rm -f $(SHARE)/mime/packages/$(APP_ID).xml
+	rm -rf $(SHARE)/highwater
 	rm -f $(SHARE)/applications/$(APP_ID).desktop $(SHARE)/metainfo/$(APP_ID).metainfo.xml
 	rm -f $(foreach lang,$(LANGS),$(SHARE)/locale/$(lang)/LC_MESSAGES/highwater.mo)
 	[ -n "$(DESTDIR)" ] || glib-compile-schemas $(SHARE)/glib-2.0/schemas

@@ -1,7 +1,7 @@
 //! The picture: the sinks that the player is given, and the widget that draws what they receive.
 
 mod geometry;
-mod gl_device;
+pub mod gl_device;
 mod output;
 mod path;
 mod scaled_sink;

@@ -136,7 +136,7 @@ fn new_sink(view: &VideoView, choice: &mut Choice) -> Result<gst::Element, glib:
     if !needs_no_gl(choice.wanted) && (choice.gl == Gl::Unknown || possible(&choice.gl)) {
         let (sink, paintable) = gl_sink()?;
         let context = paintable.property::<Option<gdk::GLContext>>("gl-context");
-        let device = context.and_then(|context| gl_device::name(&context));
+        let device = context.and_then(|context| gl_device::read(&context).name);
         let gl = device.map_or(Gl::Missing, Gl::Device);
         let possible = possible(&gl);
         choice.gl = gl;

@@ -39,7 +39,10 @@ pub use self::{
     environment::{Environment, Renderer},
     log_text::{LogLine, LogPart},
     opened::{Opened, open},
-    parts::{ElementPart, EventPart, ObjectPart, PoolPart, QueuePart, StallPart, ThreadPart},
+    parts::{
+        ElementPart, EventPart, FindingPart, ObjectPart, OwnPart, PoolPart, QueuePart, StallPart,
+        ThreadPart,
+    },
     playing::Playing,
     recorder::{LIMIT, RUN_SUFFIX, Recorder, RecorderCost, take_unfinished},
     saving::Saving,
@@ -48,7 +51,7 @@ pub use self::{
 };
 use crate::{
     media::source::Source,
-    memory::{Diagnostics, OwnCost, Point, Reason, Series, Subject},
+    memory::{Diagnostics, Point, Reason, Series, Subject},
     verdict::trend::{self, Trend},
 };
 
@@ -94,7 +97,7 @@ pub struct Report {
     pub not_available: BTreeMap<Subject, Reason>,
     /// What the diagnostics themselves cost.
     #[serde(rename = "self")]
-    pub own: OwnCost,
+    pub own: OwnPart,
 }
 
 /// What played, without users, passwords and tokens. Empty while nothing does.
@@ -112,7 +115,7 @@ pub struct VerdictPart {
     /// `collecting`.
     pub state: String,
     /// What was found; nothing without a judgement.
-    pub findings: Vec<String>,
+    pub findings: Vec<FindingPart>,
     /// The plain trend of the series that count, by name, where there is enough of them.
     pub trends: BTreeMap<String, Trend>,
 }
@@ -176,7 +179,7 @@ impl Report {
                 trends,
             },
             not_available: diagnostics.missing(),
-            own: sample.own,
+            own: sample.own.into(),
         }
     }
 }

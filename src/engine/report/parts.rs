@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::memory::{Diagnostics, Event, EventKind, Fill, Sample, Waiting};
+use crate::memory::{Diagnostics, Event, EventKind, Fill, OwnCost, Sample, Waiting};
 
 /// Objects of one type.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -123,6 +123,51 @@ pub struct EventPart {
     /// What.
     #[serde(flatten)]
     pub kind: EventKind,
+}
+
+/// What the diagnostics themselves cost.
+#[derive(Clone, Copy, PartialEq, Debug, Default, Serialize, Deserialize)]
+pub struct OwnPart {
+    /// Bytes of tables, records, names and history; reserved, not all of it resident.
+    pub bytes: u64,
+    /// Of these, the history.
+    pub history_bytes: u64,
+    /// Processor time of the sampler's thread, in seconds.
+    pub sampler_cpu_s: f64,
+    /// Objects that found no room in the ledger.
+    pub lost_objects: u64,
+    /// Samples that were not taken in time or could not be kept.
+    pub dropped_samples: u64,
+}
+
+impl From<OwnCost> for OwnPart {
+    fn from(cost: OwnCost) -> Self {
+        Self {
+            bytes: cost.bytes,
+            history_bytes: cost.history,
+            sampler_cpu_s: cost.sampler_cpu as f64 / 1e9,
+            lost_objects: cost.lost_objects,
+            dropped_samples: cost.dropped_samples,
+        }
+    }
+}
+
+/// Something that was found, and what shows it.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct FindingPart {
+    /// `objects`, `pool`, `queue`, `heap` or `retained`.
+    pub cause: String,
+    /// The path of the element.
+    pub element: Option<String>,
+    /// The type of the objects.
+    #[serde(rename = "type")]
+    pub kind: Option<String>,
+    /// How fast it grows.
+    pub rate_bytes_per_s: Option<f64>,
+    /// From when until when, in seconds since the diagnostics were started.
+    pub interval: [f64; 2],
+    /// What shows it.
+    pub evidence: String,
 }
 
 impl From<Event> for EventPart {

@@ -1,5 +1,5 @@
 //! The samples as trace events, for Perfetto and other viewers of Chrome's format: a counter track
-//! for each series, a span for each stall, an instant for each mark.
+//! for each series, a span for each stall and each cycle, an instant for each mark.
 //!
 //! The format: "Trace Event Format", Google, 2016; times are in microseconds.
 
@@ -20,6 +20,9 @@ const TRACKS: [Series; 7] = [
     Series::Files,
     Series::Cpu,
 ];
+
+/// The track of the cycles: no thread of Linux has this id.
+const CYCLES: u32 = 0;
 
 /// Writes all events as one JSON object.
 pub(super) fn write(contents: &Contents, to: &mut dyn Write) -> io::Result<()> {
@@ -49,7 +52,16 @@ pub(super) fn write(contents: &Contents, to: &mut dyn Write) -> io::Result<()> {
         let event = json!({
             "name": format!("stall in {}", stall.element.as_deref().unwrap_or("?")),
             "ph": "X", "pid": 1, "tid": stall.tid,
-            "ts": microseconds(stall.at_s), "dur": microseconds(seconds),
+            "ts": microseconds(stall.at_s), "dur": microseconds(seconds.max(0.0)),
+        });
+        write!(to, ",\n{event}")?;
+    }
+    for cycle in &report.cycles {
+        let seconds = cycle.seconds.unwrap_or(report.duration_s - cycle.at_s);
+        let event = json!({
+            "name": "cycle", "ph": "X", "pid": 1, "tid": CYCLES,
+            "ts": microseconds(cycle.at_s), "dur": microseconds(seconds.max(0.0)),
+            "args": { "began_by": cycle.began_by },
         });
         write!(to, ",\n{event}")?;
     }

@@ -1,7 +1,5 @@
 //! Names and values: how it played, what drew it, and where it ran.
 
-use std::time::Duration;
-
 use gettextrs::gettext;
 use highwater_engine::report::{Environment, Playing, Renderer, Report};
 
@@ -121,7 +119,7 @@ fn own(report: &Report) -> Vec<(String, String)> {
         (gettext("Memory of the diagnostics"), Some(size(own.bytes))),
         (
             gettext("Processor time of the sampler"),
-            Some(short(Duration::from_nanos(own.sampler_cpu))),
+            Some(short(seconds(own.sampler_cpu_s))),
         ),
         (
             gettext("Objects without room"),

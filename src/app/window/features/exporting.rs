@@ -13,7 +13,14 @@ use highwater_engine::{
 use highwater_text::bundle;
 
 use super::super::Window;
-use crate::{actions::Action, dialogs, video::VideoPath};
+use crate::{
+    actions::Action,
+    dialogs,
+    video::{
+        VideoPath,
+        gl_device::{self, GlDevice},
+    },
+};
 
 /// A bundle after a time of playing, and then the end: `--export PATH --after SECONDS`.
 pub struct WantedExport {
@@ -129,6 +136,11 @@ impl Window {
     /// What draws the window; `None` before it is drawn.
     pub fn renderer_in_use(&self) -> Option<Renderer> {
         let renderer = self.renderer()?;
+        let kind = renderer.type_().name();
+        // Of `GskGLRenderer`, `GskNglRenderer`, `GskVulkanRenderer` and `GskCairoRenderer`.
+        let uses_gl = kind.to_ascii_lowercase().contains("gl");
+        let surface = self.surface().filter(|_| uses_gl);
+        let gl = surface.map_or_else(GlDevice::default, |surface| gl_device::of_surface(&surface));
         Some(Renderer {
             gtk: format!(
                 "{}.{}.{}",
@@ -136,10 +148,10 @@ impl Window {
                 gtk::minor_version(),
                 gtk::micro_version()
             ),
-            kind: renderer.type_().name().to_owned(),
-            gl_vendor: None,
-            gl_device: self.playback().output().gl().device().map(str::to_owned),
-            gl_version: None,
+            kind: kind.to_owned(),
+            gl_vendor: gl.vendor,
+            gl_device: gl.name,
+            gl_version: gl.version,
         })
     }
 }

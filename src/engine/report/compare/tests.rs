@@ -4,8 +4,10 @@ use std::{collections::BTreeMap, time::Duration};
 
 use super::*;
 use crate::{
-    memory::{OwnCost, process::Allocator},
-    report::{ElementPart, Environment, Playing, PoolPart, SourcePart, Summary, VerdictPart},
+    memory::process::Allocator,
+    report::{
+        ElementPart, Environment, OwnPart, Playing, PoolPart, SourcePart, Summary, VerdictPart,
+    },
     verdict::trend::Trend,
 };
 
@@ -59,7 +61,7 @@ fn report(rss: f64) -> Report {
             trends: BTreeMap::new(),
         },
         not_available: BTreeMap::new(),
-        own: OwnCost::default(),
+        own: OwnPart::default(),
     }
 }
 

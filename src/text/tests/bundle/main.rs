@@ -1,5 +1,7 @@
 //! A bundle as the window and the terminal write it: its page, and what must not be in any part.
 
+mod schema;
+
 use std::{
     collections::BTreeMap,
     fs::File,
@@ -16,6 +18,7 @@ use highwater_engine::{
     report::{Contents, Context, Playing, Renderer, Saving, Secrets},
 };
 use highwater_text::bundle;
+use serde_json::{Value, json};
 
 /// Wherever they are put, these must not come out.
 const SECRETS: [&str; 6] = [
@@ -119,6 +122,8 @@ fn the_page_tells_everything_and_no_part_tells_secrets() {
     }
     // What the secrets stood in is there.
     assert!(parts["pipeline.dot"].contains("rtsp://camera") && parts["log.txt"].contains("Cookie"));
+    report_is_as_the_schema_says(&parts["report.json"]);
+    trace_is_as_its_format_says(&parts["trace.json"]);
     page_is_whole_and_safe(&parts["report.html"]);
     for picture in ["report.html", "pipeline.svg"] {
         let text = &parts[picture];
@@ -127,6 +132,60 @@ fn the_page_tells_everything_and_no_part_tells_secrets() {
             "{picture}"
         );
     }
+}
+
+fn report_is_as_the_schema_says(report: &str) {
+    let schema = include_str!("../../../../data/highwater.report-1.schema.json");
+    let schema: Value = serde_json::from_str(schema).expect("JSON");
+    let report: Value = serde_json::from_str(report).expect("JSON");
+    assert_eq!(schema::problems(&schema, &report), Vec::<String>::new());
+    for list in [
+        "objects", "elements", "queues", "threads", "cycles", "events",
+    ] {
+        let filled = report[list].as_array().is_some_and(|list| !list.is_empty());
+        assert!(filled, "{list}: the schema has nothing to be held against");
+    }
+    for (place, wrong) in [
+        ("/schema", json!("highwater.report/2")),
+        ("/self/bytes", json!(-1)),
+        ("/memory/rss_bytes/max", json!("much")),
+        ("/elements/0/alive", json!(null)),
+        ("/playback", json!({})),
+        ("/environment/more", json!(1)),
+    ] {
+        let mut changed = report.clone();
+        let (parent, name) = place.rsplit_once('/').expect("a path");
+        changed.pointer_mut(parent).expect("known")[name] = wrong;
+        let found = schema::problems(&schema, &changed);
+        assert!(!found.is_empty(), "{place} may be anything");
+    }
+}
+
+/// "Trace Event Format", Google, 2016: what each phase has to have.
+fn trace_is_as_its_format_says(trace: &str) {
+    let trace: Value = serde_json::from_str(trace).expect("JSON");
+    let mut phases = BTreeMap::<&str, usize>::new();
+    for event in trace["traceEvents"].as_array().expect("events") {
+        let number = |field: &str| event[field].as_f64().is_some_and(|number| number >= 0.0);
+        let has_time = number("ts") && event["pid"].is_u64() && event["name"].is_string();
+        let phase = event["ph"].as_str().expect("a phase");
+        let is_right = match phase {
+            "M" => event["args"]["name"].is_string(),
+            "C" => has_time && event["args"]["value"].is_number(),
+            "X" => has_time && number("dur") && event["tid"].is_u64(),
+            "i" => has_time && event["s"] == "g",
+            other => panic!("an unknown phase {other}"),
+        };
+        assert!(is_right, "{event}");
+        *phases.entry(phase).or_default() += 1;
+    }
+    assert!(phases["C"] > 10, "{phases:?}");
+    // Two cycles, of which the second is not over, and two marks.
+    assert_eq!(
+        (phases["M"], phases["X"], phases["i"]),
+        (1, 2, 2),
+        "{phases:?}"
+    );
 }
 
 fn page_is_whole_and_safe(page: &str) {
