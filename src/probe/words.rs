@@ -103,7 +103,7 @@ pub fn for_notice(notice: &Notice) -> String {
             &[("name", &plugin.description)],
         ),
         Notice::DecoderReplaced { failed, by } => decoders::replaced(failed, by),
+        Notice::OutputReplaced(text) | Notice::Warning(text) => text.clone(),
         Notice::SubtitlesFailed(_) => gettext("The subtitles could not be read."),
-        Notice::Warning(text) => text.clone(),
     }
 }

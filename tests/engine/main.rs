@@ -5,6 +5,7 @@ mod demo;
 mod device_decoder;
 mod files;
 mod nasty;
+mod outputs;
 mod recordings;
 mod snapshots;
 mod switching;

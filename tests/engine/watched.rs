@@ -10,7 +10,7 @@ use highwater_engine::media::{
     error::MediaError,
     info::{MediaInfo, Progress},
     network::NetworkOptions,
-    output::NoDisplay,
+    output::{NoDisplay, VideoOutput},
     player::{OpenRequest, PlayState, Player, PlayerEvent},
 };
 use highwater_tests::wait;
@@ -28,8 +28,13 @@ pub struct Watched {
 impl Watched {
     /// A player with nothing open.
     pub fn idle() -> Self {
+        Self::with_output(NoDisplay)
+    }
+
+    /// The same with pictures that go to `output`.
+    pub fn with_output(output: impl VideoOutput) -> Self {
         gst::init().expect("GStreamer is installed");
-        let (player, events) = Player::new(NoDisplay).expect("the system gives a thread");
+        let (player, events) = Player::new(output).expect("the system gives a thread");
         Self {
             player,
             events,

@@ -43,6 +43,14 @@ pub fn for_notice(notice: &Notice) -> Message {
             None,
             format!("decoder {failed} failed, {by} took its place"),
         ),
+        Notice::OutputReplaced(reason) => (
+            gettext("The picture goes on in software"),
+            gettext(
+                "GL failed while playing, so the picture comes without it until Highwater runs again. If that happens often, switch the safe mode on.",
+            ),
+            None,
+            format!("video output: {reason}"),
+        ),
         Notice::SubtitlesFailed(reason) => (
             gettext("No subtitles"),
             gettext(

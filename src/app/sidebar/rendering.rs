@@ -129,10 +129,7 @@ impl RenderingSection {
         set_subtitle(&imp.safe_mode_row, &safe_mode());
         let wanted = settings::drivers(drivers::wish());
         imp.run_again.set_visible(wanted != drivers::wish());
-        let device = match gl {
-            Gl::Device(name) => Some(name),
-            Gl::Unknown | Gl::Missing => None,
-        };
+        let device = gl.device().map(str::to_owned);
         imp.device
             .set_figure_or(device, &gettext("No picture has gone through GL here."));
         imp.decoder.update(playback);
@@ -174,6 +171,9 @@ fn why_not_gl(gl: &Gl, is_off: bool) -> Option<String> {
     match gl {
         Gl::Missing => Some(gettext(
             "GL does not work here: look for a driver of the graphics device.",
+        )),
+        Gl::Broken => Some(gettext(
+            "GL failed while playing: run Highwater again to try it once more.",
         )),
         Gl::Unknown if is_off => Some(gettext(
             "GTK was started without GL: start Highwater with --video-path gl.",

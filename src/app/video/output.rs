@@ -39,8 +39,21 @@ pub enum Gl {
     Unknown,
     /// It does not work.
     Missing,
+    /// It has worked, and failed while playing.
+    Broken,
     /// It draws with this device.
     Device(String),
+}
+
+impl Choice {
+    /// The sinks to come do without GL. Whether the newest one had it.
+    fn give_gl_up(&mut self) -> bool {
+        let had = self.in_use == Some(VideoPath::Gl);
+        if had {
+            self.gl = Gl::Broken;
+        }
+        had
+    }
 }
 
 impl Gl {
@@ -48,7 +61,7 @@ impl Gl {
     pub fn device(&self) -> Option<&str> {
         match self {
             Self::Device(name) => Some(name),
-            Self::Unknown | Self::Missing => None,
+            Self::Unknown | Self::Missing | Self::Broken => None,
         }
     }
 }
@@ -92,6 +105,10 @@ impl VideoOutput for ViewOutput {
             requests.send(reply).await.ok()?;
             answer.recv().await.ok()
         })
+    }
+
+    fn has_failed(&self) -> bool {
+        lock(&self.choice).give_gl_up()
     }
 }
 
@@ -171,4 +188,22 @@ fn software_sink(view: &VideoView) -> Result<gst::Element, glib::BoolError> {
     let (scaled, bin) = ScaledSink::new(sink.upcast_ref(), view.viewport())?;
     view.set_paintable(paintable.upcast_ref(), Some(scaled));
     Ok(bin)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn gl_that_failed_is_not_asked_for_again() {
+        let mut choice = Choice {
+            wanted: VideoPath::Gl,
+            in_use: Some(VideoPath::Gl),
+            gl: Gl::Device("llvmpipe".to_owned()),
+        };
+        assert!(choice.give_gl_up());
+        assert!(!choice.wanted.uses_gl(choice.gl.device()));
+        choice.in_use = Some(VideoPath::Software);
+        assert!(!choice.give_gl_up(), "there is no other way left");
+    }
 }

@@ -105,6 +105,8 @@ pub enum Notice {
         /// The one that goes on.
         by: String,
     },
+    /// What drew the picture failed, in GStreamer's words without secrets; it goes on in another way.
+    OutputReplaced(String),
     /// The external subtitles could not be read.
     SubtitlesFailed(String),
     /// A decoder or demuxer complained and went on, in GStreamer's words without secrets.

@@ -14,6 +14,12 @@ pub type SinkFuture = Pin<Box<dyn Future<Output = Option<gst::Element>> + Send>>
 pub trait VideoOutput: Send + 'static {
     /// A new sink, not yet in a pipeline, in state NULL.
     fn new_sink(&self) -> SinkFuture;
+
+    /// The newest sink has failed. Whether the next one will be of another kind: then playing goes
+    /// on with it. Called on the player's thread.
+    fn has_failed(&self) -> bool {
+        false
+    }
 }
 
 /// An output without a display: a `fakesink` that keeps time.

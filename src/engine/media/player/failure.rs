@@ -45,7 +45,7 @@ impl Worker {
         if is_audio_sink(message.src()) {
             return self.go_on_without_sound();
         }
-        if self.replace_decoder(message.src()) {
+        if self.replace_output(message) || self.replace_decoder(message.src()) {
             return;
         }
         let Some(current) = self.current.as_mut() else {

@@ -13,6 +13,7 @@ mod input;
 mod inventory;
 mod messages;
 mod opening;
+mod output;
 mod progress;
 mod rates;
 mod recording;
