@@ -59,6 +59,10 @@ impl ScaledSink {
             .name("to-bgra")
             .property("n-threads", threads)
             .build()?;
+        // videoflip knows few formats: none with ten or sixteen bits. Others pass untouched.
+        let prepare = gst::ElementFactory::make("videoconvert")
+            .property("n-threads", threads)
+            .build()?;
         // Phones record on their side; turning is cheapest at the final size, before the colours.
         let flip = gst::ElementFactory::make("videoflip")
             .property_from_str("video-direction", "auto")
@@ -70,8 +74,9 @@ impl ScaledSink {
             .property("caps", output_caps(None))
             .build()?;
         let bin = gst::Bin::builder().name("software-path").build();
-        bin.add_many([&scale, &flip, &convert, &filter, sink])?;
-        gst::Element::link_many([&scale, &flip, &convert, &filter, sink])?;
+        let parts = [&scale, &prepare, &flip, &convert, &filter, sink];
+        bin.add_many(parts)?;
+        gst::Element::link_many(parts)?;
         let input = scale
             .static_pad("sink")
             .ok_or_else(|| glib::bool_error!("videoscale has no sink pad"))?;
@@ -247,6 +252,56 @@ mod tests {
     fn a_large_picture_comes_down_to_the_view() {
         let state = state((1920, 1080), (1, 1), Size::new(1280.0, 800.0));
         assert_eq!(state.output_size(), Some((1280, 720)));
+    }
+
+    /// What arrives behind a bin for a view of 160x90, of frames in `format`.
+    fn arrives(format: &str) -> gst::Caps {
+        gst::init().expect("GStreamer");
+        let make = |factory: &str| gst::ElementFactory::make(factory).build().expect(factory);
+        let source = gst::parse::bin_from_description(
+            &format!(
+                "videotestsrc num-buffers=3 ! video/x-raw,format={format},width=320,height=180 ! identity"
+            ),
+            true,
+        )
+        .expect("the test source makes it");
+        let sink = make("fakesink");
+        let viewport = Viewport {
+            pixels: Size::new(160.0, 90.0),
+            ..Viewport::default()
+        };
+        let (_scaled, bin) = ScaledSink::new(&sink, viewport).expect("all elements");
+        let pipeline = gst::Pipeline::new();
+        pipeline
+            .add_many([source.upcast_ref(), &bin])
+            .expect("an empty pipeline");
+        source.link(&bin).expect("pads that fit");
+        pipeline.set_state(gst::State::Playing).expect("starts");
+        let ends = [gst::MessageType::Eos, gst::MessageType::Error];
+        let bus = pipeline.bus().expect("a pipeline has one");
+        let end = bus.timed_pop_filtered(gst::ClockTime::from_seconds(20), &ends);
+        let caps = sink.static_pad("sink").and_then(|pad| pad.current_caps());
+        pipeline.set_state(gst::State::Null).expect("ends");
+        let end = end.map(|message| message.type_());
+        assert_eq!(end, Some(gst::MessageType::Eos), "{format}");
+        caps.expect("frames have caps")
+    }
+
+    #[test]
+    fn every_depth_arrives_in_what_gtk_draws_at_the_view_s_size() {
+        for format in [
+            "I420",
+            "I420_10LE",
+            "P010_10LE",
+            "ABGR64_LE",
+            "v210",
+            "GRAY8",
+        ] {
+            let caps = arrives(format);
+            let info = gst_video::VideoInfo::from_caps(&caps).expect("a picture");
+            assert_eq!(info.format(), gst_video::VideoFormat::Bgra, "{format}");
+            assert_eq!((info.width(), info.height()), (160, 90), "{format}");
+        }
     }
 
     #[test]
