@@ -12,17 +12,20 @@ const FUNCTIONS: [&str; 4] = ["gettext(", "gettext_f(", "ngettext(", "ngettext_f
 
 /// Every file under `src` and `data` that has strings for people, relative to the tree, sorted.
 pub fn with_strings() -> Vec<String> {
-    let mut files = Vec::new();
-    for folder in ["src", "data"] {
-        collect(&paths::tree().join(folder), &mut files);
-    }
-    let mut names: Vec<String> = files
-        .iter()
-        .filter(|path| has_strings(path))
-        .map(|path| relative(path))
-        .collect();
+    let files = all(&["src", "data"]).into_iter();
+    let with = files.filter(|path| has_strings(path));
+    let mut names: Vec<String> = with.map(|path| relative(&path)).collect();
     names.sort();
     names
+}
+
+/// Every file in some folders of the tree.
+pub fn all(folders: &[&str]) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for folder in folders {
+        collect(&paths::tree().join(folder), &mut files);
+    }
+    files
 }
 
 /// A file of the tree, by its path from the tree's root.

@@ -111,19 +111,19 @@ impl StateCard {
             return;
         };
         imp.size.set_text(&units::size(rss));
+        let standing = standing(rss, budget, trend.is_some());
         let slope = trend.map(|trend| {
-            gettext_f(
-                "{slope} over {time}",
-                &[
-                    ("slope", &words::slope(trend)),
-                    ("time", &time::clock(trend.over)),
-                ],
-            )
+            let time = time::clock(trend.over);
+            match standing {
+                // The slope itself stands above it.
+                Standing::Measured => gettext_f("over the last {time}", &[("time", &time)]),
+                _ => gettext_f(
+                    "{slope} over {time}",
+                    &[("slope", &words::slope(trend)), ("time", &time)],
+                ),
+            }
         });
-        self.show_standing(
-            standing(rss, budget, trend.is_some()),
-            trend.map(words::slope),
-        );
+        self.show_standing(standing, trend.map(words::slope));
         let since = mark.flatten().map(|before| {
             gettext_f(
                 "{change} since the mark",
@@ -165,7 +165,7 @@ impl StateCard {
                 gettext("Collecting"),
             ),
             Standing::Measured => (
-                "utilities-system-monitor-symbolic",
+                "power-profile-performance-symbolic",
                 "accent",
                 slope.unwrap_or_default(),
             ),
