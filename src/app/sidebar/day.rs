@@ -88,7 +88,7 @@ fn measure_a_day_of_history() {
     }
     let steps = 600_u32;
     let longest = (0..steps).map(|step| {
-        let end = Some(DAY - (DAY - HOUR) / steps * step);
+        let end = Some(HOUR + Duration::from_hours(23) / steps * (steps - step));
         frame(View {
             span: Some(HOUR),
             end,
