@@ -2,6 +2,7 @@
 
 mod details;
 mod graph;
+mod pace;
 mod page;
 mod pages;
 mod reading;

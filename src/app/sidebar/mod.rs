@@ -6,6 +6,7 @@ mod day;
 mod decoder_row;
 mod figure_row;
 mod level_row;
+mod levels;
 mod memory;
 mod panel;
 mod playback;

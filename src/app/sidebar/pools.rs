@@ -2,8 +2,9 @@
 
 use std::{cmp::Reverse, collections::HashMap, time::Duration};
 
+use adw::{prelude::*, subclass::prelude::*};
 use gettextrs::gettext;
-use gtk::{glib, prelude::*, subclass::prelude::*};
+use gtk::glib;
 use highwater_engine::{
     memory::{Diagnostics, PoolInfo, PoolLevel, Sample, Series, Subject},
     verdict::trend,
@@ -13,10 +14,7 @@ use highwater_text::{
     measured, units,
 };
 
-use super::{
-    level_row::{Level, show_levels},
-    words,
-};
+use super::{level_row::Level, levels::LevelsSection, words};
 use crate::charts::{Meter, Sparkline};
 
 /// The most rows; the inspector has all.
@@ -31,42 +29,35 @@ const GROWTH: Duration = Duration::from_mins(3);
 mod imp {
     use super::*;
 
-    #[derive(Default, gtk::CompositeTemplate)]
-    #[template(file = "pools.ui")]
+    #[derive(Default)]
     pub struct PoolsSection {
-        #[template_child]
-        pub(super) summary: TemplateChild<gtk::Label>,
-        #[template_child]
-        pub(super) list: TemplateChild<gtk::ListBox>,
-        #[template_child]
-        pub(super) nothing: TemplateChild<gtk::Label>,
+        pub(super) levels: LevelsSection,
     }
 
     #[glib::object_subclass]
     impl ObjectSubclass for PoolsSection {
         const NAME: &'static str = "HighwaterPoolsSection";
         type Type = super::PoolsSection;
-        type ParentType = gtk::Box;
+        type ParentType = adw::Bin;
+    }
 
-        fn class_init(class: &mut Self::Class) {
-            class.bind_template();
-        }
-
-        fn instance_init(object: &glib::subclass::InitializingObject<Self>) {
-            object.init_template();
+    impl ObjectImpl for PoolsSection {
+        fn constructed(&self) {
+            self.parent_constructed();
+            self.levels.set_title(&gettext("Buffer Pools"));
+            self.obj().set_child(Some(&self.levels));
         }
     }
 
-    impl ObjectImpl for PoolsSection {}
     impl WidgetImpl for PoolsSection {}
-    impl BoxImpl for PoolsSection {}
+    impl BinImpl for PoolsSection {}
 }
 
 glib::wrapper! {
     /// The list of them.
     pub struct PoolsSection(ObjectSubclass<imp::PoolsSection>)
-        @extends gtk::Box, gtk::Widget,
-        @implements gtk::Accessible, gtk::Buildable, gtk::ConstraintTarget, gtk::Orientable;
+        @extends adw::Bin, gtk::Widget,
+        @implements gtk::Accessible, gtk::Buildable, gtk::ConstraintTarget;
 }
 
 impl PoolsSection {
@@ -81,20 +72,16 @@ impl PoolsSection {
             .filter(|(level, _)| level.allocated > 0)
             .collect();
         pools.sort_by_key(|(level, info)| (Reverse(bytes(level, info)), level.id));
-        let imp = self.imp();
-        imp.list.set_visible(!pools.is_empty());
-        imp.nothing.set_visible(pools.is_empty());
+        let list = &self.imp().levels;
         if pools.is_empty() {
-            imp.nothing.set_text(&nothing(diagnostics));
-            imp.summary.set_text("");
-            return;
+            return list.show_nothing(&nothing(diagnostics));
         }
-        imp.summary.set_text(&summary(&pools));
+        let summary = summary(&pools);
         pools.truncate(ROWS);
         let levels = pools
             .into_iter()
             .map(|(level, info)| shown(diagnostics, sample.elapsed, level, info));
-        show_levels(&imp.list, levels.collect());
+        list.show(&summary, levels.collect());
     }
 }
 

@@ -2,18 +2,16 @@
 
 use std::time::Duration;
 
+use adw::{prelude::*, subclass::prelude::*};
 use gettextrs::gettext;
-use gtk::{glib, prelude::*, subclass::prelude::*};
+use gtk::glib;
 use highwater_engine::memory::{Diagnostics, Fill, QueueLevel, Sample};
 use highwater_text::{
     i18n::{gettext_f, ngettext_f},
     units,
 };
 
-use super::{
-    level_row::{Level, show_levels},
-    words,
-};
+use super::{level_row::Level, levels::LevelsSection, words};
 use crate::charts::Meter;
 
 /// The most rows; the inspector has all.
@@ -24,65 +22,49 @@ const FULL: f64 = 0.95;
 mod imp {
     use super::*;
 
-    #[derive(Default, gtk::CompositeTemplate)]
-    #[template(file = "queues.ui")]
+    #[derive(Default)]
     pub struct QueuesSection {
-        #[template_child]
-        pub(super) summary: TemplateChild<gtk::Label>,
-        #[template_child]
-        pub(super) list: TemplateChild<gtk::ListBox>,
-        #[template_child]
-        pub(super) nothing: TemplateChild<gtk::Label>,
+        pub(super) levels: LevelsSection,
     }
 
     #[glib::object_subclass]
     impl ObjectSubclass for QueuesSection {
         const NAME: &'static str = "HighwaterQueuesSection";
         type Type = super::QueuesSection;
-        type ParentType = gtk::Box;
+        type ParentType = adw::Bin;
+    }
 
-        fn class_init(class: &mut Self::Class) {
-            class.bind_template();
-        }
-
-        fn instance_init(object: &glib::subclass::InitializingObject<Self>) {
-            object.init_template();
+    impl ObjectImpl for QueuesSection {
+        fn constructed(&self) {
+            self.parent_constructed();
+            self.levels.set_title(&gettext("Queues"));
+            self.obj().set_child(Some(&self.levels));
         }
     }
 
-    impl ObjectImpl for QueuesSection {}
     impl WidgetImpl for QueuesSection {}
-    impl BoxImpl for QueuesSection {}
+    impl BinImpl for QueuesSection {}
 }
 
 glib::wrapper! {
     /// The list of them.
     pub struct QueuesSection(ObjectSubclass<imp::QueuesSection>)
-        @extends gtk::Box, gtk::Widget,
-        @implements gtk::Accessible, gtk::Buildable, gtk::ConstraintTarget, gtk::Orientable;
+        @extends adw::Bin, gtk::Widget,
+        @implements gtk::Accessible, gtk::Buildable, gtk::ConstraintTarget;
 }
 
 impl QueuesSection {
     /// Shows a newer sample.
     pub fn update(&self, diagnostics: &Diagnostics, sample: &Sample) {
-        let imp = self.imp();
-        let count = sample.queues.len();
-        imp.list.set_visible(count > 0);
-        imp.nothing.set_visible(count == 0);
-        if count == 0 {
-            imp.nothing
-                .set_text(&gettext("Queues appear while something plays."));
-            imp.summary.set_text("");
-            return;
+        let list = &self.imp().levels;
+        if sample.queues.is_empty() {
+            return list.show_nothing(&gettext("Queues appear while something plays."));
         }
-        let number = u32::try_from(count).unwrap_or(u32::MAX);
-        imp.summary
-            .set_text(&ngettext_f("{n} queue", "{n} queues", number, &[]));
+        let number = u32::try_from(sample.queues.len()).unwrap_or(u32::MAX);
+        let summary = ngettext_f("{n} queue", "{n} queues", number, &[]);
         let levels = sample.queues.iter().take(ROWS);
-        show_levels(
-            &imp.list,
-            levels.map(|level| shown(diagnostics, level)).collect(),
-        );
+        let levels = levels.map(|level| shown(diagnostics, level));
+        list.show(&summary, levels.collect());
     }
 }
 

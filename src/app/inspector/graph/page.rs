@@ -4,7 +4,6 @@
 use std::{
     cell::{Cell, RefCell},
     sync::Arc,
-    time::Instant,
 };
 
 use adw::{prelude::*, subclass::prelude::*};
@@ -24,9 +23,9 @@ use super::{
     draw::{Drawing, Palette},
 };
 use crate::inspector::{
+    pace::Readings,
     page::{About, Page},
     reading, status,
-    table::Pace,
 };
 
 /// Of the page.
@@ -52,8 +51,7 @@ mod imp {
         /// `None` until somebody pans or zooms: then it follows the graph and the window.
         pub(in crate::inspector::graph) view: Cell<Option<View>>,
         pub(super) search: RefCell<String>,
-        pub(super) pace: Cell<Pace>,
-        pub(super) reads: Cell<bool>,
+        pub(super) readings: Readings,
     }
 
     #[glib::object_subclass]
@@ -218,14 +216,13 @@ impl GraphPage {
 
     fn read(&self, diagnostics: &Arc<Diagnostics>) {
         let imp = self.imp();
-        if imp.reads.replace(true) {
+        let Some(began) = imp.readings.begin() else {
             return;
-        }
+        };
         let known = (imp.pipeline.borrow().clone(), imp.layout.borrow().clone());
         let diagnostics = Arc::clone(diagnostics);
         let weak = self.downgrade();
         glib::spawn_future_local(async move {
-            let began = Instant::now();
             let outcome = gio::spawn_blocking(move || look(&diagnostics, &known)).await;
             let Some(page) = weak.upgrade() else {
                 return;
@@ -235,16 +232,9 @@ impl GraphPage {
                 Ok(Outcome::Missing(subject, reason)) => page.show_missing(subject, &reason),
                 Ok(Outcome::Nothing) | Err(_) => {}
             }
-            page.read_ended(began);
+            // The next sample is near, whoever asked meanwhile.
+            page.imp().readings.end(began);
         });
-    }
-
-    fn read_ended(&self, began: Instant) {
-        let imp = self.imp();
-        let mut pace = imp.pace.get();
-        pace.note(Instant::now(), began.elapsed());
-        imp.pace.set(pace);
-        imp.reads.set(false);
     }
 }
 
@@ -279,7 +269,7 @@ impl Page for GraphPage {
     }
 
     fn refresh(&self, diagnostics: &Arc<Diagnostics>) {
-        if self.imp().pace.get().allows(Instant::now()) {
+        if self.imp().readings.is_due() {
             self.read(diagnostics);
         }
     }

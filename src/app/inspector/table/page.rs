@@ -5,15 +5,15 @@ use std::{
     cell::{Cell, OnceCell, RefCell},
     rc::Rc,
     sync::Arc,
-    time::Instant,
 };
 
 use adw::{prelude::*, subclass::prelude::*};
 use gtk::{gdk, gio, glib};
 use highwater_engine::memory::{Diagnostics, Reason, Subject};
 
-use super::{Arrangement, Content, Definition, Fold, Key, Snapshot, TableModel, pace::Pace};
+use super::{Arrangement, Content, Definition, Fold, Key, Snapshot, TableModel};
 use crate::inspector::{
+    pace::Readings,
     page::{About, Page},
     reading::{self, Reading},
     status,
@@ -54,12 +54,9 @@ mod imp {
         pub(super) told: Cell<Option<Key>>,
         /// Whether the list is taking over what was read.
         pub(super) applies: Cell<bool>,
-        pub(super) pace: Cell<Pace>,
-        pub(super) reads: Cell<bool>,
+        pub(super) readings: Readings,
         /// Whether the list takes a step in every frame.
         pub(super) grows: Cell<bool>,
-        /// Whether something changed while it was read.
-        pub(super) again: Cell<bool>,
     }
 
     #[glib::object_subclass]
@@ -191,15 +188,13 @@ impl TablePage {
         let Some(definition) = imp.definition.get() else {
             return;
         };
-        if imp.reads.replace(true) {
-            imp.again.set(true);
+        let Some(began) = imp.readings.begin() else {
             return;
-        }
+        };
         let (read, needs) = (definition.read, definition.needs);
         let how = imp.arrangement.borrow().clone();
         let weak = self.downgrade();
         glib::spawn_future_local(async move {
-            let began = Instant::now();
             let outcome = gio::spawn_blocking(move || look(&diagnostics, needs, read, &how)).await;
             let Some(page) = weak.upgrade() else {
                 return;
@@ -207,19 +202,10 @@ impl TablePage {
             if let Ok(outcome) = outcome {
                 page.show(outcome);
             }
-            page.read_ended(began);
+            if page.imp().readings.end(began) {
+                page.read();
+            }
         });
-    }
-
-    fn read_ended(&self, began: Instant) {
-        let imp = self.imp();
-        let mut pace = imp.pace.get();
-        pace.note(Instant::now(), began.elapsed());
-        imp.pace.set(pace);
-        imp.reads.set(false);
-        if imp.again.take() {
-            self.read();
-        }
     }
 
     fn show(&self, outcome: Outcome) {
@@ -348,7 +334,7 @@ impl Page for TablePage {
     fn refresh(&self, diagnostics: &Arc<Diagnostics>) {
         let imp = self.imp();
         imp.diagnostics.replace(Some(Arc::clone(diagnostics)));
-        if imp.pace.get().allows(Instant::now()) {
+        if imp.readings.is_due() {
             self.read();
         }
     }
