@@ -51,7 +51,7 @@ fn what_a_killed_run_recorded_is_offered_once_and_opens() {
     app.wait_until("it is told how far it goes", |app| {
         app.says("· Highwater 0")
     });
-    app.click("Inspect");
+    app.click_on("Inspect");
     app.wait_until("its elements are listed", |app| app.says("decodebin3"));
     app.activate("app.quit");
     app.wait_until_ended();

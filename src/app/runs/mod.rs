@@ -1,6 +1,7 @@
 //! Runs that are written down: this one while it lasts, the one that did not end properly, and those
 //! that somebody opens again.
 
+mod compare;
 mod files;
 mod offer_bar;
 mod recording;

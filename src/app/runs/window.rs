@@ -3,6 +3,7 @@
 use std::{
     cell::{OnceCell, RefCell},
     path::PathBuf,
+    sync::Arc,
 };
 
 use adw::{prelude::*, subclass::prelude::*};
@@ -11,9 +12,14 @@ use gtk::{gio, glib};
 use highwater_engine::report::{self, Opened, Report};
 use highwater_text::{bundle, i18n::gettext_f};
 
+use super::{
+    compare::{CompareWindow, Side},
+    filter,
+};
 use crate::{
     application::Application,
     charts::View,
+    dialogs,
     inspector::InspectorWindow,
     measurements::Measurements,
     sidebar::{MemorySection, PoolsSection, QueuesSection, StateCard},
@@ -30,6 +36,8 @@ mod imp {
         pub(super) title: TemplateChild<adw::WindowTitle>,
         #[template_child]
         pub(super) inspect: TemplateChild<gtk::Button>,
+        #[template_child]
+        pub(super) compare: TemplateChild<gtk::Button>,
         #[template_child]
         pub(super) stack: TemplateChild<gtk::Stack>,
         #[template_child]
@@ -86,6 +94,24 @@ mod imp {
     #[gtk::template_callbacks]
     impl RunWindow {
         #[template_callback]
+        fn on_compare(&self) {
+            let dialog = gtk::FileChooserNative::builder()
+                .title(gettext("Compare With"))
+                .transient_for(&*self.obj())
+                .modal(true)
+                .action(gtk::FileChooserAction::Open)
+                .build();
+            dialog.add_filter(&filter());
+            let weak = self.obj().downgrade();
+            dialogs::run_file_chooser(&dialog, move |dialog| {
+                let path = dialog.file().and_then(|file| file.path());
+                if let (Some(window), Some(path)) = (weak.upgrade(), path) {
+                    window.compare_with(path);
+                }
+            });
+        }
+
+        #[template_callback]
         fn on_inspect(&self) {
             let open = self.inspector.borrow().upgrade();
             let application = self.obj().application().and_downcast::<Application>();
@@ -119,19 +145,50 @@ impl RunWindow {
         window.present();
         let weak = window.downgrade();
         glib::spawn_future_local(async move {
-            let opened = gio::spawn_blocking(move || report::open(&path)).await;
-            let opened = match opened {
-                Ok(opened) => opened.map_err(|error| bundle::explain(&error)),
-                Err(_) => Err(gettext(
-                    "The file could not be read to its end: get it again.",
-                )),
-            };
+            let opened = read(path).await;
             match (weak.upgrade(), opened) {
                 (Some(window), Ok(opened)) => window.show(opened),
                 (Some(window), Err(sentence)) => window.fail(&sentence),
                 (None, _) => {}
             }
         });
+    }
+
+    /// Puts the run at `path` beside this one.
+    pub fn compare_with(&self, path: PathBuf) {
+        let weak = self.downgrade();
+        glib::spawn_future_local(async move {
+            let opened = read(path).await;
+            let Some(window) = weak.upgrade() else { return };
+            let application = window.application().and_downcast::<Application>();
+            match (opened, application, window.side()) {
+                (Ok(opened), Some(application), Some(this)) => {
+                    let other = Side {
+                        report: opened.report,
+                        diagnostics: Arc::new(opened.diagnostics),
+                    };
+                    CompareWindow::open(&application, [this, other]);
+                }
+                (Err(sentence), _, _) => {
+                    let dialog = adw::MessageDialog::new(
+                        Some(&window),
+                        Some(&gettext("Cannot Be Opened")),
+                        Some(&sentence),
+                    );
+                    dialog.add_response("close", &gettext("_Close"));
+                    dialog.present();
+                }
+                _ => {}
+            }
+        });
+    }
+
+    fn side(&self) -> Option<Side> {
+        let imp = self.imp();
+        Some(Side {
+            report: imp.report.get()?.clone(),
+            diagnostics: imp.measurements.shared()?,
+        })
     }
 
     fn fail(&self, sentence: &str) {
@@ -154,6 +211,7 @@ impl RunWindow {
         // A new window has none.
         let _ = imp.report.set(opened.report);
         imp.inspect.set_sensitive(true);
+        imp.compare.set_sensitive(true);
         imp.stack.set_visible_child_name("run");
     }
 
@@ -189,6 +247,20 @@ impl RunWindow {
         imp.memory.update(diagnostics, &sample);
         imp.pools.update(diagnostics, &sample);
         imp.queues.update(diagnostics, &sample);
+    }
+}
+
+/// Opens a file beside the main loop.
+///
+/// # Errors
+///
+/// A sentence that says why not, and what to do.
+async fn read(path: PathBuf) -> Result<Opened, String> {
+    match gio::spawn_blocking(move || report::open(&path)).await {
+        Ok(opened) => opened.map_err(|error| bundle::explain(&error)),
+        Err(_) => Err(gettext(
+            "The file could not be read to its end: get it again.",
+        )),
     }
 }
 
