@@ -3,7 +3,7 @@
 use std::fs;
 
 use highwater_engine::report;
-use highwater_tests::{App, paths};
+use highwater_tests::{App, Launch, paths};
 
 use crate::films;
 
@@ -37,4 +37,24 @@ fn a_place_that_cannot_be_written_is_named_and_the_status_says_so() {
     app.wait_until_ended();
     assert_eq!(app.status().and_then(|status| status.code()), Some(1));
     assert!(app.log().contains(target), "{}", app.log());
+}
+
+#[test]
+fn what_is_left_out_is_shown_before_and_a_summary_can_be_pasted() {
+    let film = films::bars().display().to_string();
+    let launch = Launch::new().env("GST_DEBUG_DUMP_DOT_DIR", "/tmp/dots?token=s3cret");
+    let app = launch.start([film.as_str()]);
+    app.wait_for_colour_bars();
+    app.press("ctrl+e");
+    app.widget("Export Diagnostics");
+    assert!(app.says("Leave Out Passwords and Tokens"));
+    assert!(app.says("/tmp/dots?token=•••"), "{}", app.outline());
+    assert!(!app.outline().contains("s3cret"), "{}", app.outline());
+    app.screenshot()
+        .save(&paths::output("exporting").join("dialog.png"));
+    app.click("Copy Summary");
+    app.wait_until("the summary is in the clipboard", |app| {
+        let text = app.clipboard().unwrap_or_default();
+        text.contains("GStreamer: ") && text.contains("Resident memory: ")
+    });
 }

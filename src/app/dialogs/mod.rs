@@ -2,6 +2,7 @@
 
 pub mod about;
 mod credentials;
+pub mod export;
 mod information;
 mod location;
 mod preferences;

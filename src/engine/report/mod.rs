@@ -21,6 +21,7 @@ mod opened;
 mod parts;
 mod playing;
 mod recorder;
+mod removals;
 mod run_file;
 mod samples;
 mod saving;
@@ -45,6 +46,7 @@ pub use self::{
     },
     playing::Playing,
     recorder::{LIMIT, RUN_SUFFIX, Recorder, RecorderCost, take_unfinished},
+    removals::Removal,
     saving::Saving,
     size::size,
     summary::Summary,
@@ -132,6 +134,15 @@ pub struct Context<'a> {
 }
 
 impl Report {
+    /// The same without users, passwords, tokens and the home folder's name in its texts.
+    ///
+    /// # Errors
+    ///
+    /// When a figure in it is none that JSON has.
+    pub fn redacted(&self) -> serde_json::Result<Self> {
+        clean::every_text(self)
+    }
+
     /// A report of now.
     pub fn of(diagnostics: &Diagnostics, context: &Context<'_>) -> Self {
         Self::new(

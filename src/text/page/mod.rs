@@ -4,6 +4,7 @@
 mod charts;
 mod facts;
 mod html;
+mod plain;
 mod summary;
 mod tables;
 
@@ -11,6 +12,7 @@ use gettextrs::gettext;
 use highwater_engine::report::{Contents, chart, graph, markup::escape};
 
 use self::html::Html;
+pub use self::plain::text as plain_text;
 
 /// How the page looks.
 const STYLE: &str = include_str!("page.css");

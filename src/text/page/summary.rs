@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use gettextrs::gettext;
-use highwater_engine::report::{Report, Summary};
+use highwater_engine::report::{Report, Summary, markup::escape};
 
 use super::html::Html;
 use crate::{
@@ -12,11 +12,12 @@ use crate::{
     units::{self, clock, signed_size, size, whole},
 };
 
+/// The series that most people look for.
+const THAT_COUNT: [&str; 3] = ["rss_bytes", "heap_in_use_bytes", "gstreamer_bytes"];
+
 pub fn write(report: &Report, html: &mut Html) {
     html.raw("<header>\n<h1>");
-    html.raw(&highwater_engine::report::markup::escape(
-        &report.source.uri,
-    ));
+    html.raw(&escape(&report.source.uri));
     html.raw("</h1>\n");
     html.paragraph("faint", &when(report));
     html.raw("</header>\n");
@@ -24,7 +25,8 @@ pub fn write(report: &Report, html: &mut Html) {
     verdict(report, html);
 }
 
-fn when(report: &Report) -> String {
+/// When it was, for how long, and with which version.
+pub fn when(report: &Report) -> String {
     let created = i64::try_from(report.created_ms / 1000).ok();
     let date = created
         .and_then(|seconds| glib::DateTime::from_unix_local(seconds).ok())
@@ -43,7 +45,7 @@ fn when(report: &Report) -> String {
 
 fn tiles(report: &Report, html: &mut Html) {
     html.raw("<div class=\"tiles\">\n");
-    for name in ["rss_bytes", "heap_in_use_bytes", "gstreamer_bytes"] {
+    for name in THAT_COUNT {
         if let Some(summary) = report.memory.get(name) {
             let value = size(whole(summary.last));
             tile(
@@ -69,7 +71,7 @@ fn tile(name: &str, value: &str, below: &str, html: &mut Html) {
     html.card("", |html| {
         html.paragraph("faint", name);
         html.raw("<b>");
-        html.raw(&highwater_engine::report::markup::escape(value));
+        html.raw(&escape(value));
         html.raw("</b>");
         html.paragraph("faint", below);
     });
@@ -96,21 +98,38 @@ fn verdict(report: &Report, html: &mut Html) {
             "There is no judgement: this is the plain trend, in which a warm-up counts as well.",
         );
         html.paragraph("faint", &text);
-        for (name, trend) in &report.verdict.trends {
-            let text = gettext_f(
-                "{name}: {bytes} a minute over {time}",
-                &[
-                    ("name", &measured::for_field(name)),
-                    ("bytes", &signed_size(trend.per_minute)),
-                    ("time", &clock(trend.over)),
-                ],
-            );
+        for text in trends(report) {
             html.paragraph("", &text);
         }
         if report.verdict.trends.is_empty() {
             html.paragraph("", &gettext("The run is too short for a trend."));
         }
     });
+}
+
+/// The newest and the highest values of what most people look for.
+pub fn levels(report: &Report) -> Vec<String> {
+    let level = |name: &str| {
+        let summary = report.memory.get(name)?;
+        let (name, size) = (measured::for_field(name), size(whole(summary.last)));
+        Some(format!("{name}: {size}, {}", high_water(summary)))
+    };
+    THAT_COUNT.into_iter().filter_map(level).collect()
+}
+
+/// The plain trends.
+pub fn trends(report: &Report) -> Vec<String> {
+    let trends = report.verdict.trends.iter().map(|(name, trend)| {
+        gettext_f(
+            "{name}: {bytes} a minute over {time}",
+            &[
+                ("name", &measured::for_field(name)),
+                ("bytes", &signed_size(trend.per_minute)),
+                ("time", &clock(trend.over)),
+            ],
+        )
+    });
+    trends.collect()
 }
 
 /// Seconds of a report, which may be anything.

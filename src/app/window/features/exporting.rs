@@ -1,21 +1,24 @@
 //! Writes what was measured into a bundle: when a person asks, and for a run that the command line
 //! describes. The work is done on another thread; the picture goes on.
 
-use std::{future::Future, path::PathBuf, time::Duration};
+use std::{future::Future, path::PathBuf, sync::Arc, time::Duration};
 
 use adw::prelude::*;
 use gettextrs::gettext;
 use gtk::{gio, glib};
 use highwater_engine::{
     media::player::{PlayState, PlayerEvent},
-    report::{Contents, Context, Playing, Renderer, SUFFIX, Saving, Secrets},
+    report::{Contents, Context, Playing, Removal, Renderer, SUFFIX, Saving, Secrets},
 };
-use highwater_text::bundle;
+use highwater_text::{bundle, page};
 
-use super::super::Window;
+use super::{super::Window, progress};
 use crate::{
     actions::Action,
-    dialogs,
+    dialogs::{
+        self,
+        export::{self, ExportChoice},
+    },
     video::{
         VideoPath,
         gl_device::{self, GlDevice},
@@ -34,7 +37,7 @@ pub struct WantedExport {
 
 impl Window {
     pub(super) fn set_up_exporting(&self) {
-        self.set_command(Action::Export, Self::ask_where_to_export);
+        self.set_command(Action::Export, Self::offer_export);
     }
 
     /// Exports as `wanted` says, once something plays.
@@ -68,9 +71,40 @@ impl Window {
         });
     }
 
-    fn ask_where_to_export(&self) {
+    /// Shows what would leave this machine, and does what is answered.
+    fn offer_export(&self) {
+        let taken = self.take_contents();
+        let weak = self.downgrade();
+        glib::spawn_future_local(async move {
+            let taken = taken.await;
+            let Some(window) = weak.upgrade() else { return };
+            match taken {
+                Ok(taken) => window.ask_what_to_export(taken).await,
+                Err(sentence) => window.tell_of_saving(Err(sentence)),
+            }
+        });
+    }
+
+    async fn ask_what_to_export(&self, taken: Taken) {
+        match export::ask(self, &taken.removals).await {
+            Some(ExportChoice::Save(secrets)) => self.ask_where_to_export(taken.contents, secrets),
+            Some(ExportChoice::CopySummary) => {
+                self.clipboard().set_text(&taken.summary);
+                self.add_toast(adw::Toast::new(&gettext(
+                    "The summary is in the clipboard.",
+                )));
+            }
+            None => {}
+        }
+    }
+
+    fn ask_where_to_export(&self, contents: Contents, secrets: Secrets) {
+        let title = match secrets {
+            Secrets::LeftOut => gettext("Export Without Passwords and Tokens"),
+            Secrets::Kept => gettext("Export With Passwords and Tokens"),
+        };
         let dialog = gtk::FileChooserNative::builder()
-            .title(gettext("Export Without Passwords and Tokens"))
+            .title(title)
             .transient_for(self)
             .modal(true)
             .action(gtk::FileChooserAction::Save)
@@ -80,24 +114,37 @@ impl Window {
         dialogs::run_file_chooser(&dialog, move |dialog| {
             let path = dialog.file().and_then(|file| file.path());
             if let (Some(window), Some(path)) = (weak.upgrade(), path) {
-                window.export_and_tell(path);
+                window.export_and_tell(path, contents.clone(), secrets);
             }
         });
     }
 
-    fn export_and_tell(&self, path: PathBuf) {
-        let exported = self.export(path.clone());
+    /// Writes, and shows how far that is, with a button that ends it.
+    fn export_and_tell(&self, path: PathBuf, contents: Contents, secrets: Secrets) {
+        let saving = Arc::new(Saving::default());
+        let toast = progress::toast(&saving);
+        self.add_toast(toast.clone());
         let weak = self.downgrade();
         glib::spawn_future_local(async move {
-            let outcome = exported.await;
+            let outcome = write(path.clone(), contents, secrets, saving).await;
+            toast.dismiss();
             if let Some(window) = weak.upgrade() {
                 window.tell_of_saving(outcome.map(|()| path));
             }
         });
     }
 
-    /// Writes a bundle on another thread. What is not known there is asked at once.
+    /// Writes a bundle without asking.
     fn export(&self, path: PathBuf) -> impl Future<Output = Result<(), String>> + use<> {
+        let taken = self.take_contents();
+        async move {
+            let contents = taken.await?.contents;
+            write(path, contents, Secrets::LeftOut, Arc::default()).await
+        }
+    }
+
+    /// Takes everything on another thread. What is not known there is asked at once.
+    fn take_contents(&self) -> impl Future<Output = Result<Taken, String>> + use<> {
         let diagnostics = self
             .shared()
             .and_then(|shared| shared.measurements().shared());
@@ -109,18 +156,15 @@ impl Window {
                 .ok_or_else(|| gettext("Nothing is measured: switch the diagnostics on first."))?;
             let source = source
                 .ok_or_else(|| gettext("Nothing has been played yet: open something first."))?;
-            let written = gio::spawn_blocking(move || {
+            let taken = gio::spawn_blocking(move || {
                 let context = Context {
                     source: &source,
                     playing,
                     renderer,
                 };
-                let contents = Contents::of(&diagnostics, &context);
-                bundle::save(&path, contents, Secrets::LeftOut, &Saving::default())
+                Taken::of(Contents::of(&diagnostics, &context))
             });
-            written
-                .await
-                .unwrap_or_else(|_| Err(gettext("The export broke off: try again.")))
+            taken.await.map_err(|_| broken_off())
         }
     }
 
@@ -154,6 +198,41 @@ impl Window {
             gl_version: gl.version,
         })
     }
+}
+
+/// Everything that may be exported, and what is shown of it before.
+struct Taken {
+    contents: Contents,
+    /// What is left out.
+    removals: Vec<Removal>,
+    /// A few lines, without what is left out.
+    summary: String,
+}
+
+impl Taken {
+    fn of(contents: Contents) -> Self {
+        let redacted = contents.report.redacted();
+        Self {
+            removals: contents.removals(),
+            summary: redacted.map_or_else(|_| String::new(), |report| page::plain_text(&report)),
+            contents,
+        }
+    }
+}
+
+/// Writes a bundle on another thread.
+async fn write(
+    path: PathBuf,
+    contents: Contents,
+    secrets: Secrets,
+    saving: Arc<Saving>,
+) -> Result<(), String> {
+    let written = gio::spawn_blocking(move || bundle::save(&path, contents, secrets, &saving));
+    written.await.unwrap_or_else(|_| Err(broken_off()))
+}
+
+fn broken_off() -> String {
+    gettext("The export broke off: try again.")
 }
 
 fn proposed_name() -> String {

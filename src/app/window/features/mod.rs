@@ -12,6 +12,7 @@ mod naming;
 mod offering;
 mod open_menu;
 mod playing;
+mod progress;
 mod queue_files;
 mod queueing;
 mod recording;
