@@ -21,6 +21,7 @@ mod mpris;
 mod paths;
 mod playback;
 mod queue;
+mod recording_settings;
 mod runs;
 mod settings;
 mod sidebar;

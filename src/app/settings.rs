@@ -6,7 +6,6 @@ use gtk::{gio, glib, prelude::*};
 use highwater_engine::media::{
     decoders::DecoderChoice,
     network::{NetworkOptions, Transport},
-    recording::Container,
     snapshot::Format,
 };
 
@@ -40,7 +39,8 @@ pub fn check() -> bool {
     schema().is_some()
 }
 
-fn schema() -> Option<gio::SettingsSchema> {
+/// The schema, installed or of the tree.
+pub(crate) fn schema() -> Option<gio::SettingsSchema> {
     let default = gio::SettingsSchemaSource::default();
     gio::SettingsSchemaSource::from_directory(paths::schemas(), default.as_ref(), false)
         .ok()
@@ -57,9 +57,6 @@ pub const VIDEO_PATHS: &[&str] = &["auto", "gl", "software"];
 pub const SNAPSHOT_FORMATS: &[&str] = &["png", "jpeg"];
 /// The choices of `decoder`, in the order in which the preferences list them.
 pub const DECODERS: &[&str] = &["auto", "software"];
-
-/// The choices of `recording-container`, in the order in which the preferences list them.
-pub const RECORDING_CONTAINERS: &[&str] = &["matroska", "mp4"];
 
 /// How cameras are talked to, as the user prefers it.
 pub fn network() -> NetworkOptions {
@@ -144,14 +141,6 @@ pub fn remember_decoders(choice: &DecoderChoice) {
     let _ = settings.set("decoders", named);
 }
 
-/// What recordings are written into.
-pub fn recording_container() -> Container {
-    match settings().string("recording-container").as_str() {
-        "mp4" => Container::Mp4,
-        _ => Container::Matroska,
-    }
-}
-
 /// The memory that the process is allowed, in bytes, where the command line does not say; `None` for
 /// no budget.
 pub fn budget() -> Option<u64> {
@@ -192,6 +181,5 @@ mod tests {
         assert_eq!(network(), NetworkOptions::default());
         assert_eq!(video_path(), VideoPath::default());
         assert_eq!(snapshot_format(), Format::default());
-        assert_eq!(recording_container(), Container::default());
     }
 }

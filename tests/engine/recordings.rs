@@ -10,7 +10,10 @@ use std::{
 use highwater_engine::media::{
     files::FileName,
     player::{PlayState, PlayerEvent, SeekMode},
-    recording::{Container, Recorded, RecordingError, RecordingEvent, RecordingRequest},
+    recording::{
+        Container, Encoder, Encoding, Picture, Recorded, RecordingError, RecordingEvent,
+        RecordingRequest, Sound, Speed,
+    },
 };
 use highwater_tests::media::{FRAMES, Film};
 use tempfile::TempDir;
@@ -22,6 +25,7 @@ fn wanted(folder: &Path, container: Container) -> RecordingRequest {
         folder: folder.to_owned(),
         name: FileName::new("kept"),
         container,
+        encoding: Encoding::default(),
     }
 }
 
@@ -158,6 +162,122 @@ fn a_film_is_copied_into_matroska_frame_for_frame() {
 fn a_film_is_copied_into_mp4_frame_for_frame() {
     is_copied_frame_for_frame(Film::Mp4, Container::Mp4);
     is_copied_frame_for_frame(Film::MpegTs, Container::Matroska);
+}
+
+/// A film of 320x180 at 25 pictures a second, encoded again while it plays.
+fn encoded(picture: Picture, sound: Sound, container: Container) -> (TempDir, PathBuf) {
+    let folder = folder();
+    let watched = Watched::idle();
+    let film = Film::Matroska.path().display().to_string();
+    watched.player.open(request(&film));
+    watched.player.start_recording(RecordingRequest {
+        encoding: Encoding {
+            picture: Some(picture),
+            sound,
+        },
+        ..wanted(folder.path(), container)
+    });
+    let path = watched.part();
+    let in_use = || watched.player.recording()?.encoder;
+    let in_use = highwater_tests::wait::at_most(Duration::from_secs(5), in_use);
+    assert_eq!(in_use.as_deref(), Some(picture.encoder.factory()));
+    let recorded = watched.recorded();
+    assert_eq!((recorded.status.frames, recorded.status.lost), (FRAMES, 0));
+    can_be_played(&path);
+    (folder, path)
+}
+
+fn picture(encoder: Encoder) -> Picture {
+    Picture {
+        encoder,
+        kbits: 500,
+        speed: Speed::Fast,
+        height: None,
+        frame_rate: None,
+    }
+}
+
+/// Codec, width, height and rate of the picture, and the codec of the sound if there is one.
+fn streams(path: &Path) -> String {
+    let entries = "stream=codec_name,width,height,avg_frame_rate";
+    let arguments = [
+        "-loglevel",
+        "error",
+        "-show_entries",
+        entries,
+        "-of",
+        "csv=p=0",
+    ];
+    let told = said("ffprobe", &arguments, path);
+    let lines: Vec<&str> = told
+        .lines()
+        .map(|line| line.trim_end_matches(','))
+        .collect();
+    lines.join(" ")
+}
+
+#[test]
+fn every_encoder_that_works_here_writes_what_it_says() {
+    gst::init().expect("GStreamer is installed");
+    for encoder in Encoder::working() {
+        let (_folder, path) = encoded(picture(*encoder), Sound::Copy, Container::Matroska);
+        let codec = match encoder.codec() {
+            "H.264" => "h264",
+            "H.265" => "hevc",
+            "AV1" => "av1",
+            "VP9" => "vp9",
+            other => &other.to_lowercase(),
+        };
+        let told = streams(&path);
+        let mut streams: Vec<&str> = told.split(' ').collect();
+        streams.sort_unstable();
+        let picture = format!("{codec},320,180,25/1");
+        let mut expected = [picture.as_str(), "opus,0/0"];
+        expected.sort_unstable();
+        assert_eq!(streams, expected);
+        assert_eq!(digests(&path, "v").len() as u64, FRAMES, "{encoder:?}");
+    }
+}
+
+#[test]
+fn size_rate_and_sound_are_as_they_were_asked_for() {
+    let encoder = Encoder::named("x264enc").expect("it is known");
+    let small = Picture {
+        height: Some(90),
+        frame_rate: Some(10),
+        ..picture(encoder)
+    };
+    let (_folder, path) = encoded(small, Sound::Aac, Container::Mp4);
+    assert!(
+        streams(&path).starts_with("h264,160,90,10/1 aac"),
+        "{}",
+        streams(&path)
+    );
+    let (_folder, path) = encoded(small, Sound::None, Container::Matroska);
+    assert_eq!(streams(&path), "h264,160,90,10/1");
+}
+
+#[test]
+fn an_encoder_that_is_not_there_is_named_and_the_picture_goes_on() {
+    gst::init().expect("GStreamer is installed");
+    let missing = Encoder::all().find(|encoder| !Encoder::working().contains(encoder));
+    // A machine with all of them has none to miss.
+    let Some(missing) = missing else { return };
+    let folder = folder();
+    let watched = Watched::open("demo:");
+    watched.state(PlayState::Playing);
+    watched.player.start_recording(RecordingRequest {
+        encoding: Encoding {
+            picture: Some(picture(missing)),
+            sound: Sound::Copy,
+        },
+        ..wanted(folder.path(), Container::Matroska)
+    });
+    let (recorded, error) = watched.stopped();
+    assert!(recorded.paths.is_empty());
+    assert!(error.is_some_and(|error| error.to_string().contains(missing.factory())));
+    assert_eq!(fs::read_dir(folder.path()).expect("it is there").count(), 0);
+    watched.frames(10);
 }
 
 #[test]

@@ -4,9 +4,10 @@ use std::{
     fs,
     path::{Path, PathBuf},
     process::Command,
+    rc::Rc,
 };
 
-use highwater_tests::App;
+use highwater_tests::{App, Launch, home::Home};
 
 /// The files of the demo camera's recordings.
 fn recordings(app: &App) -> Vec<PathBuf> {
@@ -87,4 +88,32 @@ fn a_camera_is_recorded_while_it_plays_and_the_window_says_how_far() {
     let home = app.quit();
     assert!(second.starts_with(home.path()) && frames(&second) >= 30.0);
     assert!(length(&second) > 0.9, "without its end it has no length");
+}
+
+/// A home in which these settings were made.
+fn home_with(settings: &str) -> Rc<Home> {
+    let home = Home::new();
+    let folder = home.file("config/glib-2.0/settings");
+    fs::create_dir_all(&folder).expect("a home can be written");
+    let text = format!("[dev/highwater/Highwater]\n{settings}\n");
+    fs::write(folder.join("keyfile"), text).expect("a home can be written");
+    Rc::new(home)
+}
+
+#[test]
+fn what_is_encoded_again_names_its_encoder_and_is_as_the_preferences_say() {
+    let settings = "recording-preset='own'\nrecording-encoder='x264enc'\n\
+                    recording-speed='fast'\nrecording-height='480'\nrecording-sound='none'";
+    let app = Launch::new().home(home_with(settings)).start(["demo:"]);
+    app.wait_for_the_demo_camera();
+    app.press("ctrl+r");
+    app.wait_until("the encoder is named", |app| app.says("x264enc"));
+    app.wait_until("a second is recorded", |app| has_frames(app, 0, 30.0));
+    app.click("Stop Recording");
+    app.wait_until("the window says that it is saved", |app| {
+        app.says("is saved")
+    });
+    let path = recordings(&app).remove(0);
+    assert!((found(&path, &["-show_entries", "stream=height"]) - 480.0).abs() < 1e-9);
+    assert!((found(&path, &["-show_entries", "format=nb_streams"]) - 1.0).abs() < 1e-9);
 }

@@ -6,6 +6,7 @@ pub mod export;
 mod information;
 mod location;
 mod preferences;
+mod recording_page;
 pub mod shortcuts;
 
 pub use credentials::{Answer, CredentialsDialog};

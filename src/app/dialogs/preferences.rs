@@ -11,6 +11,8 @@ use highwater_engine::{
 
 use crate::settings::{self, settings};
 
+use super::recording_page::RecordingPage;
+
 mod imp {
     use super::*;
 
@@ -33,8 +35,6 @@ mod imp {
         decoder: TemplateChild<adw::ComboRow>,
         #[template_child]
         chosen_decoders: TemplateChild<adw::ActionRow>,
-        #[template_child]
-        recording_container: TemplateChild<adw::ComboRow>,
         #[template_child]
         diagnostics: TemplateChild<gtk::Switch>,
         #[template_child]
@@ -62,6 +62,7 @@ mod imp {
         type ParentType = adw::PreferencesWindow;
 
         fn class_init(class: &mut Self::Class) {
+            RecordingPage::ensure_type();
             class.bind_template();
             class.bind_template_callbacks();
         }
@@ -104,11 +105,6 @@ mod imp {
                 "snapshot-format",
                 &self.snapshot_format,
                 settings::SNAPSHOT_FORMATS,
-            );
-            settings::bind_choice(
-                "recording-container",
-                &self.recording_container,
-                settings::RECORDING_CONTAINERS,
             );
             settings::bind_choice("camera-transport", &self.transport, settings::TRANSPORTS);
         }

@@ -22,6 +22,8 @@ mod imp {
         #[template_child]
         pub(super) size: TemplateChild<gtk::Label>,
         #[template_child]
+        pub(super) encoder: TemplateChild<gtk::Label>,
+        #[template_child]
         pub(super) part: TemplateChild<gtk::Label>,
         #[template_child]
         pub(super) lost: TemplateChild<gtk::Label>,
@@ -63,6 +65,9 @@ impl RecordingBadge {
         imp.time.set_label(&progress(status));
         imp.size.set_visible(status.bytes > 0);
         imp.size.set_label(&units::size(status.bytes));
+        imp.encoder.set_visible(status.encoder.is_some());
+        imp.encoder
+            .set_label(status.encoder.as_deref().unwrap_or_default());
         imp.part.set_visible(status.parts > 1);
         let number = status.parts.to_string();
         imp.part

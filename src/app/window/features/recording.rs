@@ -10,7 +10,7 @@ use highwater_engine::media::{
 };
 
 use super::super::Window;
-use crate::{actions::Action, messages, settings};
+use crate::{actions::Action, messages, recording_settings::Wanted};
 
 impl Window {
     /// The action is on while something is recorded.
@@ -54,14 +54,32 @@ impl Window {
         if player.recording().is_some() {
             player.stop_recording();
         } else {
+            self.start_recording();
+        }
+    }
+
+    /// The encoders that work are looked for elsewhere: that takes a moment.
+    fn start_recording(&self) {
+        let wanted = Wanted::now();
+        let container = wanted.container;
+        let found = gio::spawn_blocking(move || wanted.encoding());
+        let (weak, name) = (self.downgrade(), self.name_of_what_is_kept(None));
+        glib::spawn_future_local(async move {
+            // Without an answer everything stays as it comes.
+            let encoding = found.await.unwrap_or_default();
+            let Some(window) = weak.upgrade() else { return };
+            let Some(player) = window.playback().player() else {
+                return;
+            };
             player.start_recording(RecordingRequest {
                 folder: videos(),
-                name: self.name_of_what_is_kept(None),
-                container: settings::recording_container(),
+                name,
+                container,
+                encoding,
             });
-            self.set_recording_state(true);
-            self.wake();
-        }
+            window.set_recording_state(true);
+            window.wake();
+        });
     }
 
     fn tell_of_recording(&self, recorded: &Recorded, error: Option<&RecordingError>) {

@@ -11,7 +11,9 @@ use super::{
     sound::{self, Sound},
     text::Text,
 };
-use crate::media::{decoders::Selection, error::MediaError, snapshot::ShownFrames};
+use crate::media::{
+    decoders::Selection, error::MediaError, recording::Stage, snapshot::ShownFrames,
+};
 
 /// The name of the application message that tells of the first frame.
 pub(crate) const FIRST_FRAME: &str = "highwater-first-frame";
@@ -103,7 +105,7 @@ impl Playback {
         bin.connect_pad_removed(move |_, pad| of_removed.leave(pad));
         bin.connect_pad_added(move |_, pad| {
             endings.watch(pad);
-            outlets.add(pad);
+            outlets.add(pad, Stage::Encoded);
             if let Some(decoder) = decoder.upgrade() {
                 decode(&decoder, pad);
             }
@@ -112,12 +114,13 @@ impl Playback {
 
     /// Decodes one pad.
     pub fn decode(&self, pad: &gst::Pad) {
-        self.outlets.add(pad);
+        self.outlets.add(pad, Stage::Encoded);
         decode(&self.decoder, pad);
     }
 
     /// Plays a pad with decoded data; `kind` is `video`, `audio` or `text`.
     pub fn play(&self, pad: &gst::Pad, kind: &str) {
+        self.outlets.add(pad, Stage::Decoded);
         match kind {
             "video" => play(&self.sink, &self.text.over(pad, &self.sink), kind),
             "audio" => play(&self.sink, pad, kind),

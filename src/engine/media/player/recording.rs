@@ -19,7 +19,7 @@ impl Worker {
         self.stop_recording();
         self.last_recording += 1;
         let number = self.last_recording;
-        let recorder = if self.has_something_encoded() {
+        let recorder = if self.has_something_for(&request) {
             self.recorder(request, number)
         } else {
             Err(RecordingError::Nothing)
@@ -38,11 +38,11 @@ impl Worker {
         }
     }
 
-    /// Whether there is something to copy, or there may still come something.
-    fn has_something_encoded(&self) -> bool {
+    /// Whether there is something to record, or there may still come something.
+    fn has_something_for(&self, request: &RecordingRequest) -> bool {
         let session = self.current.as_ref().map(|current| &current.session);
         match session {
-            Some(Some(session)) => session.has_outlets(),
+            Some(Some(session)) => session.has_outlets(request),
             Some(None) => true,
             None => false,
         }
@@ -80,17 +80,16 @@ impl Worker {
 }
 
 impl Session {
-    /// Records all encoded streams of this pipeline.
+    /// Records the streams of this pipeline.
     pub fn record(&self, recorder: &Recorder) {
         if let Some(playback) = &self.graph.playback {
             playback.outlets.record(recorder);
         }
     }
 
-    /// Whether there are encoded streams, or there may still come some.
-    fn has_outlets(&self) -> bool {
-        let empty = |playback: &crate::media::graph::Playback| playback.outlets.is_empty();
-        let is_empty = self.graph.playback.as_ref().is_none_or(empty);
-        !is_empty || self.graph.frames.frames() == 0
+    fn has_outlets(&self, request: &RecordingRequest) -> bool {
+        let playback = self.graph.playback.as_ref();
+        playback.is_some_and(|playback| playback.outlets.have(&request.encoding))
+            || self.graph.frames.frames() == 0
     }
 }

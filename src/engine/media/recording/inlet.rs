@@ -8,6 +8,8 @@ use std::sync::{
 
 use gst::prelude::*;
 
+use super::{Encoding, Stage, stream::Kind};
+
 /// How much may wait for the disk, in bytes: a minute of a good camera.
 const MOST_WAITING: u64 = 64 << 20;
 
@@ -31,7 +33,8 @@ pub(super) struct Arrival {
 pub(super) enum What {
     /// A stream that may have data.
     Stream,
-    Caps(gst::Caps),
+    /// And what is in it; `None` where it is not wanted.
+    Caps(gst::Caps, Option<Kind>),
     Frame(Frame),
     /// The stream has ended.
     End,
@@ -77,6 +80,8 @@ impl Frame {
 /// One end of the channel, and what both ends count.
 #[derive(Debug)]
 pub(super) struct Inlet {
+    /// What is wanted of all that comes.
+    pub encoding: Encoding,
     arrivals: Sender<Arrival>,
     streams: AtomicUsize,
     pipeline: AtomicU64,
@@ -89,9 +94,10 @@ pub(super) struct Inlet {
 }
 
 impl Inlet {
-    pub fn new() -> (Self, Receiver<Arrival>) {
+    pub fn new(encoding: Encoding) -> (Self, Receiver<Arrival>) {
         let (arrivals, received) = mpsc::channel();
         let inlet = Self {
+            encoding,
             arrivals,
             streams: AtomicUsize::new(0),
             pipeline: AtomicU64::new(0),
@@ -157,6 +163,7 @@ struct Tap {
     inlet: Arc<Inlet>,
     stream: usize,
     pipeline: u64,
+    stage: Stage,
     /// Locked by the stream's own thread alone.
     state: Mutex<State>,
 }
@@ -166,19 +173,22 @@ struct State {
     flushes: u64,
     /// After a loss only a key frame can be decoded again.
     awaits_key: bool,
+    /// Whether this stream is wanted at all.
+    is_taken: bool,
 }
 
 /// Sends what passes `pad` to `inlet`, until that is closed.
-pub(super) fn tap(inlet: &Arc<Inlet>, pad: &gst::Pad) {
+pub(super) fn tap(inlet: &Arc<Inlet>, pad: &gst::Pad, stage: Stage) {
     let tap = Tap {
         inlet: inlet.clone(),
         stream: inlet.streams.fetch_add(1, Ordering::AcqRel),
         pipeline: inlet.pipeline.load(Ordering::Acquire),
+        stage,
         state: Mutex::default(),
     };
     tap.send(What::Stream);
     if let Some(caps) = pad.current_caps() {
-        tap.send(What::Caps(caps));
+        tap.has_caps(caps);
     }
     let mask = gst::PadProbeType::BUFFER
         | gst::PadProbeType::BUFFER_LIST
@@ -203,14 +213,23 @@ pub(super) fn tap(inlet: &Arc<Inlet>, pad: &gst::Pad) {
 impl Tap {
     fn note(&self, event: &gst::Event) {
         match event.view() {
-            gst::EventView::Caps(caps) => self.send(What::Caps(caps.caps_owned())),
+            gst::EventView::Caps(caps) => self.has_caps(caps.caps_owned()),
             gst::EventView::FlushStop(_) => self.change(|state| state.flushes += 1),
             gst::EventView::Eos(_) => self.send(What::End),
             _ => {}
         }
     }
 
+    fn has_caps(&self, caps: gst::Caps) {
+        let kind = self.inlet.encoding.takes(&caps, self.stage);
+        self.change(|state| state.is_taken = kind.is_some());
+        self.send(What::Caps(caps, kind));
+    }
+
     fn take(&self, pad: &gst::Pad, buffer: &gst::Buffer) {
+        if !self.change(|state| state.is_taken) {
+            return;
+        }
         let frame = frame(pad, buffer);
         let full = self.inlet.is_full();
         let fits = self.change(|state| {
@@ -266,12 +285,14 @@ mod tests {
 
     fn tapped() -> (Arc<Inlet>, Receiver<Arrival>, gst::Pad) {
         gst::init().expect("GStreamer starts");
-        let (inlet, arrivals) = Inlet::new();
+        let (inlet, arrivals) = Inlet::new(Encoding::default());
         let inlet = Arc::new(inlet);
         let pad = gst::Pad::new(gst::PadDirection::Src);
         pad.set_active(true).expect("a pad alone can be active");
-        tap(&inlet, &pad);
+        tap(&inlet, &pad, Stage::Encoded);
         pad.push_event(gst::event::StreamStart::new("a"));
+        let caps = gst::Caps::new_empty_simple("video/x-h264");
+        pad.push_event(gst::event::Caps::new(&caps));
         let segment = gst::FormattedSegment::<gst::ClockTime>::new();
         pad.push_event(gst::event::Segment::new(&segment));
         (inlet, arrivals, pad)

@@ -8,6 +8,8 @@
 //! and a change of the format a new part begins, with a number in its name.
 
 mod container;
+mod encoders;
+mod encoding;
 mod error;
 mod inlet;
 mod part;
@@ -23,6 +25,8 @@ use std::{
 };
 
 pub use container::Container;
+pub use encoders::{Encoder, Speed};
+pub use encoding::{Encoding, Picture, Preset, Sound};
 pub use error::RecordingError;
 use inlet::Inlet;
 use writer::Writer;
@@ -38,6 +42,8 @@ pub struct RecordingRequest {
     pub name: FileName,
     /// The form of the file.
     pub container: Container,
+    /// What becomes of pictures and sound.
+    pub encoding: Encoding,
 }
 
 /// How far a recording is: latest values.
@@ -53,7 +59,9 @@ pub struct RecordingStatus {
     pub duration: Duration,
     /// Pictures written, in all parts.
     pub frames: u64,
-    /// Frames of picture and sound that the disk was too slow for.
+    /// What encodes the pictures, read from what runs; `None` where they are copied.
+    pub encoder: Option<String>,
+    /// Frames of picture and sound that the encoder or the disk was too slow for.
     pub lost: u64,
 }
 
@@ -79,6 +87,15 @@ pub enum RecordingEvent {
 /// The latest status; `None` while nothing is recorded.
 pub(crate) type StatusSlot = Arc<Mutex<Option<RecordingStatus>>>;
 
+/// Where a pad is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Stage {
+    /// In front of the decoder.
+    Encoded,
+    /// Behind it.
+    Decoded,
+}
+
 /// A recording that runs. Cheap to clone; all clones are one.
 #[derive(Clone, Debug)]
 pub(crate) struct Recorder(Arc<Inlet>);
@@ -94,7 +111,7 @@ impl Recorder {
         status: StatusSlot,
         tell: impl Fn(RecordingEvent) + Send + 'static,
     ) -> io::Result<Self> {
-        let (inlet, arrivals) = Inlet::new();
+        let (inlet, arrivals) = Inlet::new(request.encoding);
         let inlet = Arc::new(inlet);
         let writer = Writer::new(request, inlet.clone(), arrivals, status, tell);
         thread::Builder::new()
@@ -103,9 +120,17 @@ impl Recorder {
         Ok(Self(inlet))
     }
 
-    /// Records what passes this pad from now on.
-    pub fn tap(&self, pad: &gst::Pad) {
-        inlet::tap(&self.0, pad);
+    /// Records what passes this pad from now on: in front of the decoder, or behind it. Where
+    /// nothing of that stage is wanted nothing happens.
+    pub fn tap(&self, pad: &gst::Pad, stage: Stage) {
+        let encoding = &self.0.encoding;
+        let wanted = match stage {
+            Stage::Encoded => encoding.needs_encoded(),
+            Stage::Decoded => encoding.needs_decoded(),
+        };
+        if wanted {
+            inlet::tap(&self.0, pad, stage);
+        }
     }
 
     /// The pipeline that was tapped is gone; another one may follow.

@@ -11,7 +11,7 @@ use std::{
 
 use gst::prelude::*;
 
-use super::{Container, RecordingError, container::make, inlet::Frame, stream};
+use super::{RecordingError, RecordingRequest, container::make, inlet::Frame, stream::Way};
 
 /// How long a muxer may take to write its end.
 const LONGEST_END: gst::ClockTime = gst::ClockTime::from_seconds(10);
@@ -33,19 +33,19 @@ impl Part {
     /// Opens the file at `path` for streams with these caps.
     pub fn begin(
         path: &Path,
-        container: Container,
+        request: &RecordingRequest,
         base: i64,
         streams: &BTreeMap<usize, gst::Caps>,
     ) -> Result<Self, RecordingError> {
         let pipeline = gst::Pipeline::new();
-        let muxer = container.muxer()?;
+        let muxer = request.container.muxer()?;
         let sink = sink(path)?;
         pipeline.add_many([&muxer, &sink]).map_err(other)?;
         muxer.link(&sink).map_err(other)?;
         let written = count(&sink);
         let mut sources = BTreeMap::new();
         for (number, caps) in streams {
-            sources.insert(*number, source(&pipeline, &muxer, caps)?);
+            sources.insert(*number, source(&pipeline, &muxer, caps, request)?);
         }
         let mut part = Self {
             pipeline,
@@ -64,6 +64,17 @@ impl Part {
     /// Where it is.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// What encodes its pictures, if they are encoded again.
+    pub fn encoder(&self) -> Option<String> {
+        let factories = self.pipeline.iterate_elements().into_iter().flatten();
+        let mut factories = factories.filter_map(|element| element.factory());
+        let encoder = factories.find(|factory| {
+            let klass = factory.klass();
+            klass.contains("Encoder") && klass.contains("Video")
+        })?;
+        Some(encoder.name().into())
     }
 
     /// Whether it has a place for this stream.
@@ -188,6 +199,7 @@ fn source(
     pipeline: &gst::Pipeline,
     muxer: &gst::Element,
     caps: &gst::Caps,
+    request: &RecordingRequest,
 ) -> Result<gst_app::AppSrc, RecordingError> {
     let source = gst_app::AppSrc::builder()
         .caps(caps)
@@ -195,30 +207,27 @@ fn source(
         // What may wait is bounded where it comes in: one stream may wait for another here.
         .max_bytes(0)
         .build();
-    let mut way = vec![source.clone().upcast::<gst::Element>()];
-    way.extend(stream::parser(caps)?);
-    pipeline.add_many(&way).map_err(other)?;
-    gst::Element::link_many(&way).map_err(|_| not_taken(caps))?;
-    let exit = way.last().and_then(|last| last.static_pad("src"));
-    let entrance = entrance(muxer, caps).ok_or_else(|| not_taken(caps))?;
+    let way = Way::new(caps, &request.encoding)?;
+    let not_taken = || RecordingError::NotTaken(way.media_type.clone());
+    let mut elements = vec![source.clone().upcast::<gst::Element>()];
+    elements.extend(way.elements.iter().cloned());
+    pipeline.add_many(&elements).map_err(other)?;
+    gst::Element::link_many(&elements).map_err(|_| not_taken())?;
+    let exit = elements.last().and_then(|last| last.static_pad("src"));
+    let entrance = entrance(muxer, &way.media_type).ok_or_else(not_taken)?;
     exit.and_then(|exit| exit.link(&entrance).ok())
-        .ok_or_else(|| not_taken(caps))?;
+        .ok_or_else(not_taken)?;
     Ok(source)
 }
 
 /// A pad for this codec. (A source links to anything: left to itself it takes sound for a picture.)
-fn entrance(muxer: &gst::Element, caps: &gst::Caps) -> Option<gst::Pad> {
-    let codec = gst::Caps::new_empty_simple(caps.structure(0)?.name());
+fn entrance(muxer: &gst::Element, media_type: &str) -> Option<gst::Pad> {
+    let codec = gst::Caps::new_empty_simple(media_type);
     let templates = muxer.pad_template_list();
     let template = templates.iter().find(|template| {
         template.direction() == gst::PadDirection::Sink && template.caps().can_intersect(&codec)
     })?;
     muxer.request_pad(template, None, None)
-}
-
-fn not_taken(caps: &gst::Caps) -> RecordingError {
-    let name = caps.structure(0).map(gst::StructureRef::name);
-    RecordingError::NotTaken(name.map_or_else(String::new, ToString::to_string))
 }
 
 fn other(error: glib::BoolError) -> RecordingError {

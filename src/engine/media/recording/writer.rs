@@ -13,7 +13,7 @@ use super::{
     Recorded, RecordingError, RecordingEvent, RecordingRequest, RecordingStatus, StatusSlot,
     inlet::{Arrival, Epoch, Frame, Inlet, What},
     part::Part,
-    stream::{self, Kind},
+    stream::Kind,
 };
 use crate::media::files;
 
@@ -153,7 +153,7 @@ impl<T: Fn(RecordingEvent)> Writer<T> {
                 self.streams.entry(number).or_default();
                 Ok(())
             }
-            What::Caps(caps) => self.caps(number, caps),
+            What::Caps(caps, kind) => self.caps(number, caps, kind),
             What::Frame(frame) => self.frame(number, frame),
             What::End => {
                 self.streams.entry(number).or_default().ended = true;
@@ -185,10 +185,15 @@ impl<T: Fn(RecordingEvent)> Writer<T> {
         self.finish_part()
     }
 
-    fn caps(&mut self, number: usize, caps: gst::Caps) -> Result<(), RecordingError> {
+    fn caps(
+        &mut self,
+        number: usize,
+        caps: gst::Caps,
+        kind: Option<Kind>,
+    ) -> Result<(), RecordingError> {
         let stream = self.streams.entry(number).or_default();
         let changes = stream.caps.as_ref().is_some_and(|before| *before != caps);
-        stream.kind = stream::kind(&caps);
+        stream.kind = kind;
         stream.caps = Some(caps);
         let is_written = self.part.as_ref().is_some_and(|part| part.takes(number));
         if changes && is_written {
@@ -305,7 +310,7 @@ impl<T: Fn(RecordingEvent)> Writer<T> {
         let extension = request.container.extension();
         let path = files::reserve(&request.folder, &request.name, extension)
             .map_err(|error| RecordingError::from_io(&request.folder, &error))?;
-        let part = Part::begin(&path, request.container, base, &caps);
+        let part = Part::begin(&path, request, base, &caps);
         if part.is_err() {
             // Nothing was written to it.
             let _ = std::fs::remove_file(&path);
@@ -366,6 +371,7 @@ impl<T: Fn(RecordingEvent)> Writer<T> {
         let written = self.part.as_ref().map_or(0, Part::written);
         status.bytes = self.before.0 + written;
         status.lost = self.inlet.lost();
+        status.encoder = self.part.as_ref().and_then(Part::encoder);
         status.path = self.part.as_ref().map(|part| part.path().to_owned());
         self.store(Some(self.recorded.status.clone()));
     }
