@@ -9,6 +9,7 @@ mod outputs;
 mod recordings;
 mod snapshots;
 mod switching;
+mod tracks;
 mod watched;
 
 use watched::{Watched, request};

@@ -155,11 +155,15 @@ impl Worker {
     }
 
     fn select_track(&mut self, kind: TrackKind, id: Option<&str>) {
-        let Some(session) = self.session() else {
+        let Some(current) = self.current.as_mut() else {
+            return;
+        };
+        let Some(session) = current.session.as_mut() else {
             return;
         };
         if kind == TrackKind::Subtitles {
             session.hide_text(id.is_none());
+            current.chosen.text_hidden = Some(id.is_none());
         }
         let selected = session.inventory.selected_of(kind);
         match id {
@@ -168,7 +172,10 @@ impl Worker {
             Some(id) if selected.as_deref() == Some(id) => {}
             // Its source has ended when another text was chosen.
             Some(id) if session.inventory.is_from_elsewhere(id) => self.begin_again_here(),
-            id => session.select(session.inventory.selection_with(kind, id)),
+            id => {
+                current.chosen.ids = session.inventory.selection_with(kind, id);
+                session.select(current.chosen.ids.clone());
+            }
         }
     }
 
@@ -176,6 +183,8 @@ impl Worker {
     fn show_subtitles(&mut self, subtitles: Source) {
         if let Some(current) = self.current.as_mut() {
             current.request.subtitles = Some(subtitles);
+            // The new text is what somebody wants to see.
+            current.chosen.text_hidden = None;
             self.begin_again_here();
         }
     }

@@ -70,6 +70,19 @@ impl Inventory {
             .map(Into::into)
     }
 
+    /// Whether all streams with these ids are there.
+    pub fn has_all(&self, ids: &[String]) -> bool {
+        ids.iter().all(|id| {
+            let named = |stream: gst::Stream| stream.stream_id().is_some_and(|own| own == *id);
+            self.streams().any(named)
+        })
+    }
+
+    /// Whether these streams play, or none is named.
+    pub fn plays(&self, ids: &[String]) -> bool {
+        ids.iter().all(|id| self.selected.contains(id))
+    }
+
     /// Whether the decoder has told which streams it plays.
     pub fn is_selected(&self) -> bool {
         !self.selected.is_empty()

@@ -54,6 +54,21 @@ impl Worker {
         }
     }
 
+    /// What was chosen in an attempt before is chosen again, where it is there again. (Before the
+    /// first picture the decoder cannot change what it plays.)
+    pub fn choose_again(&mut self) {
+        let Some(current) = self.current.as_mut() else {
+            return;
+        };
+        let chosen = &current.chosen.ids;
+        if let Some(session) = current.session.as_ref()
+            && session.inventory.has_all(chosen)
+            && !session.inventory.plays(chosen)
+        {
+            session.select(chosen.clone());
+        }
+    }
+
     /// Text that joins or changes in the middle has no data yet, and would be late.
     fn streams_selected(&mut self, message: &gst::message::StreamsSelected) {
         let (rate, inputs) = (self.rate, self.inputs.clone());

@@ -10,7 +10,7 @@ use super::{
     input::{Generation, Input},
     seeking::Target,
     session::Session,
-    worker::{Current, Tally, Worker},
+    worker::{ChosenTracks, Current, Tally, Worker},
 };
 use crate::media::{
     camera::DemoCamera,
@@ -54,6 +54,7 @@ impl Worker {
             generation,
             session: None,
             reconnect: Reconnect::new(ReconnectPolicy::default()),
+            chosen: ChosenTracks::default(),
             failed_decoder: None,
             is_silence_known: false,
             tally: Tally::default(),
@@ -168,7 +169,8 @@ impl Worker {
             gst::State::Playing
         };
         current.reconnect.connecting(Instant::now());
-        let text_hidden = current.request.subtitles.is_none();
+        let chosen = current.chosen.text_hidden;
+        let text_hidden = chosen.unwrap_or(current.request.subtitles.is_none());
         let mut session = Session::start(current.generation, graph, target, &self.inputs);
         // Text of the file itself is shown only when it is chosen.
         session.hide_text(text_hidden);
@@ -219,6 +221,7 @@ impl Worker {
                 &inputs,
             );
         }
+        self.choose_again();
         // Who hears that it plays may ask where, or seek, at once.
         self.measure_progress();
         self.apply_play_state();

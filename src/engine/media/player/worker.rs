@@ -62,11 +62,22 @@ pub(super) struct Current {
     pub reconnect: Reconnect,
     /// Whether it is meant to play (else it stands still).
     pub playing: bool,
+    /// The tracks that somebody has chosen, for the next attempt as well.
+    pub chosen: ChosenTracks,
     /// The decoder that another one has replaced.
     pub failed_decoder: Option<(Codec, String)>,
     /// Whether it was said that there is no audio device.
     pub is_silence_known: bool,
     pub tally: Tally,
+}
+
+/// The tracks that somebody has chosen.
+#[derive(Clone, Debug, Default)]
+pub(super) struct ChosenTracks {
+    /// The ids of all streams that play; empty while nobody has chosen.
+    pub ids: Vec<String>,
+    /// Whether text is hidden, where somebody has said so.
+    pub text_hidden: Option<bool>,
 }
 
 /// Figures over all attempts.
