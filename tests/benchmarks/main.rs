@@ -19,6 +19,9 @@ use table::Table;
 /// For how long processor time and memory are taken.
 const PLAYING: Duration = Duration::from_secs(30);
 
+/// The film's length: as much as is measured, and time to start.
+const CLIP: Duration = Duration::from_secs(45);
+
 /// How often each player is started; the median counts.
 const STARTS: usize = 5;
 
@@ -34,7 +37,7 @@ fn main() {
         Some(at) => reconnects::run(number(arguments.get(at + 1))),
         None if arguments.iter().any(|argument| argument == WINDOW) => {
             let folder = tempfile::tempdir().expect("a temporary folder");
-            let clip = clip::make(folder.path(), window::LONGEST);
+            let clip = clip::make(folder.path(), CLIP);
             println!("{}", window::measure(&clip));
         }
         None => measure_all(),
@@ -49,10 +52,7 @@ fn number(text: Option<&String>) -> usize {
 fn measure_all() {
     println!("{}\n", machine::describe());
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let clip = clip::make(
-        folder.path(),
-        window::LONGEST.max(PLAYING + Duration::from_secs(15)),
-    );
+    let clip = clip::make(folder.path(), CLIP);
     let results: Vec<(Peer, Played)> = peers::installed()
         .into_iter()
         .filter_map(|peer| {

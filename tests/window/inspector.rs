@@ -1,5 +1,7 @@
 //! The inspector: what it says agrees with what plays, and stays put while figures change.
 
+use std::fs;
+
 use highwater_tests::App;
 
 use crate::films;
@@ -111,4 +113,22 @@ fn it_closes_with_its_window() {
     app.close();
     app.wait_until_ended();
     assert!(app.status().is_some_and(|status| status.success()));
+}
+
+#[test]
+fn the_graph_is_saved_where_somebody_wants_it() {
+    let app = with_inspector();
+    app.press("alt+2");
+    app.wait_until("the graph is drawn", |app| app.says("holds most"));
+    let file = app.home().file("graph.dot");
+    app.click("Save the Graph");
+    app.click("For Graphviz (DOT)…");
+    app.wait_until("it is asked where to", |app| app.windows().len() == 3);
+    app.press("ctrl+a");
+    app.write(&file.display().to_string());
+    app.press("Return");
+    app.wait_until("it is there", |_| {
+        let text = fs::read_to_string(&file).unwrap_or_default();
+        text.starts_with("digraph") && text.contains(DECODER)
+    });
 }

@@ -4,10 +4,7 @@ mod chart;
 mod inspector;
 mod sidebar;
 
-use std::{path::Path, time::Duration};
-
-/// How much of the film is played at most.
-pub const LONGEST: Duration = Duration::from_secs(100);
+use std::path::Path;
 
 /// The tables of all of it; `clip` is the film that plays.
 pub fn measure(clip: &Path) -> String {
