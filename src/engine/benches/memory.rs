@@ -52,13 +52,14 @@ fn compare(only: &[String]) {
         .ok()
         .and_then(|rounds| rounds.parse().ok())
         .unwrap_or(5);
-    let parts: [(&str, &dyn Fn()); 6] = [
+    let parts: [(&str, &dyn Fn()); 7] = [
         ("buffers", &|| per_buffer(rounds)),
         ("buffer-instructions", &instructions::per_buffer),
         ("playback", &|| playback(rounds.min(3))),
         ("frame-instructions", &instructions::per_frame),
         ("tables", &memory_over_time),
         ("sampler", &sampler),
+        ("recorder", &recorder),
     ];
     println!("| what | measured | ratio | target |");
     println!("|---|---|---|---|");
@@ -164,6 +165,24 @@ fn sampler() {
         &format!("{:.2} %", part * 100.0),
         part,
         "0.01",
+    );
+}
+
+/// What the flight recorder takes, with four streams at once.
+fn recorder() {
+    let run = scene(&["record"], None);
+    let (part, rate) = (run.figure("part"), run.figure("rate"));
+    row(
+        "the flight recorder, of one core",
+        &format!("{:.2} %", part * 100.0),
+        part,
+        "0.005",
+    );
+    row(
+        "what it writes, of 20 KiB a second",
+        &format!("{:.2} KiB/s", rate / 1024.0),
+        rate / (20.0 * 1024.0),
+        "1",
     );
 }
 

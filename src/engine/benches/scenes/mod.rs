@@ -1,9 +1,15 @@
 //! The scenes: each is the whole life of one process, and prints what it found.
 
-use std::time::{Duration, Instant};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use gst::prelude::*;
-use highwater_engine::memory::{Diagnostics, Kind};
+use highwater_engine::{
+    memory::{Diagnostics, Kind},
+    report::{LIMIT, Recorder},
+};
 
 /// Runs the scene that the arguments name.
 pub fn run(arguments: &[String]) {
@@ -17,6 +23,7 @@ pub fn run(arguments: &[String]) {
         ["play", mode, path] => playback(mode, path),
         ["long"] => long(),
         ["gibibyte"] => gibibyte(),
+        ["record"] => record(),
         _ => panic!("no scene {arguments:?}"),
     }
 }
@@ -95,6 +102,23 @@ fn gibibyte() {
         Duration::from_nanos(cpu).as_secs_f64() / began.elapsed().as_secs_f64()
     );
     drop(resident);
+}
+
+fn record() {
+    let diagnostics = Arc::new(start("on").expect("it is on"));
+    let folder = tempfile::tempdir().expect("room");
+    let recorder = Recorder::start(&diagnostics, folder.path(), LIMIT).expect("room");
+    let one = "videotestsrc is-live=true ! queue ! videoconvert ! video/x-raw,format=BGRA ! queue ! \
+               fakesink sync=true ";
+    let scene = launch(&one.repeat(4));
+    scene.set_state(gst::State::Playing).expect("plays");
+    let began = Instant::now();
+    std::thread::sleep(Duration::from_secs(30));
+    let (cost, time) = (recorder.cost(), began.elapsed().as_secs_f64());
+    scene.set_state(gst::State::Null).expect("stops");
+    assert_eq!(cost.lost, 0);
+    println!("part {}", cost.cpu.as_secs_f64() / time);
+    println!("rate {}", cost.written as f64 / time);
 }
 
 fn launch(description: &str) -> gst::Element {
