@@ -57,6 +57,7 @@ bench:
 	build-aux/setup.sh build run test
 	$(CARGO) build --release
 	$(CARGO) bench --quiet -p highwater-engine --bench memory
+	$(CARGO) bench --quiet -p highwater-text --bench bundle
 	$(CARGO) bench --quiet -p highwater-tests --bench players
 	$(CARGO) test --release --quiet -p highwater -- --ignored --nocapture measure_
 
