@@ -5,8 +5,10 @@
 
 use std::{env, fs, process::Command, time::Duration};
 
+use async_channel::Receiver;
 use gst::prelude::*;
 use highwater_engine::media::{
+    decoders::DecoderChoice,
     output::NoDisplay,
     player::{OpenRequest, Player, PlayerEvent},
 };
@@ -18,17 +20,69 @@ const MEASURED: &str = "HIGHWATER_TEST_MEASURED";
 const SWITCHES: &str = "HIGHWATER_TEST_SWITCHES";
 /// How long anything may take.
 const PATIENCE: Duration = Duration::from_secs(30);
+
 #[test]
 fn many_switches_leave_nothing_behind() {
+    measured(
+        "many_switches_leave_nothing_behind",
+        |player, events, count| {
+            let films = [&Film::WITH_PICTURE[..], &[Film::Tracks]].concat();
+            for number in 0..count {
+                open(player, films[number % films.len()]);
+                wait_for_picture(events, number);
+            }
+        },
+    );
+}
+
+#[test]
+fn many_new_outputs_and_decoders_leave_nothing_behind() {
+    measured(
+        "many_new_outputs_and_decoders_leave_nothing_behind",
+        |player, events, count| {
+            player.set_looping(true);
+            open(player, Film::Mp4);
+            wait_for_picture(events, 0);
+            for number in 1..count {
+                if number % 2 == 0 {
+                    player.renew_output();
+                } else {
+                    player.set_decoders(decoder(number % 4 == 1));
+                }
+                wait_for_picture(events, number);
+            }
+        },
+    );
+}
+
+/// One of our own in the graph, or the one that GStreamer prefers.
+fn decoder(own: bool) -> DecoderChoice {
+    let mut choice = DecoderChoice::default();
+    let word = if own { "openh264dec" } else { "auto" };
+    choice.choose(word, None).expect("it is installed");
+    choice
+}
+
+fn open(player: &Player, film: Film) {
+    let path = film.path().display().to_string();
+    player.open(OpenRequest::new(path.parse().expect("a path")));
+}
+
+fn wait_for_picture(events: &Receiver<PlayerEvent>, number: usize) {
+    let frame = wait::at_most(PATIENCE, || {
+        std::iter::from_fn(|| events.try_recv().ok())
+            .find(|event| matches!(event, PlayerEvent::FirstFrame))
+    });
+    assert!(frame.is_some(), "no picture after switch {number}");
+}
+
+/// Runs `switch` in a process that is measured, which is this program with the test `name` alone.
+fn measured(name: &str, switch: fn(&Player, &Receiver<PlayerEvent>, usize)) {
     if env::var_os(MEASURED).is_some() {
-        return switch_many_times();
+        return assert_nothing_is_left(switch);
     }
     let output = Command::new(env::current_exe().expect("a running program has a path"))
-        .args([
-            "--exact",
-            "switching::many_switches_leave_nothing_behind",
-            "--nocapture",
-        ])
+        .args(["--exact", &format!("switching::{name}"), "--nocapture"])
         .env(MEASURED, "1")
         .env("GST_TRACERS", "leaks(filters=\"GstElement,GstPad,GstBus\")")
         .output()
@@ -37,21 +91,12 @@ fn many_switches_leave_nothing_behind() {
     assert!(output.status.success(), "{:?}: {said}", output.status);
 }
 
-fn switch_many_times() {
-    let switches: usize = env::var(SWITCHES).map_or(150, |text| text.parse().expect("a number"));
+fn assert_nothing_is_left(switch: fn(&Player, &Receiver<PlayerEvent>, usize)) {
+    let count: usize = env::var(SWITCHES).map_or(150, |text| text.parse().expect("a number"));
     gst::init().expect("GStreamer is installed");
-    let films = [&Film::WITH_PICTURE[..], &[Film::Tracks]].concat();
     let before = (tasks(), descriptors());
     let (player, events) = Player::new(NoDisplay).expect("the system gives a thread");
-    for number in 0..switches {
-        let path = films[number % films.len()].path().display().to_string();
-        player.open(OpenRequest::new(path.parse().expect("a path")));
-        let frame = wait::at_most(PATIENCE, || {
-            std::iter::from_fn(|| events.try_recv().ok())
-                .find(|event| matches!(event, PlayerEvent::FirstFrame))
-        });
-        assert!(frame.is_some(), "no picture of {path}, switch {number}");
-    }
+    switch(&player, &events, count);
     glib::MainContext::new().block_on(player.shutdown());
     drop(player);
     wait::until("threads and descriptors have gone", PATIENCE, || {
