@@ -35,6 +35,7 @@ pub fn table() -> Definition {
             Column::number(gettext("Buffer Size"), 9),
             Column::number(gettext("Minimum"), 5),
             Column::number(gettext("Taken"), 7),
+            Column::number(gettext("Taken per Second"), 7),
             Column::number(gettext("Newly Made"), 6),
             Column::text(gettext("Memory"), 14),
             Column::text(gettext("Last User"), 20),
@@ -63,6 +64,13 @@ fn read(reading: &Reading) -> Content {
     rows.into()
 }
 
+/// A rate to the nearest whole number.
+fn whole(rate: f64) -> Value {
+    // Not negative, and far below 2^53.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    Value::count(rate.round() as u64)
+}
+
 fn row(reading: &Reading, info: &PoolInfo, level: &PoolLevel) -> Row {
     let owner = info.owner.map(|id| reading.path(id));
     let name = owner.as_deref().map(last_part);
@@ -85,6 +93,7 @@ fn row(reading: &Reading, info: &PoolInfo, level: &PoolLevel) -> Row {
                 Value::bytes(info.size.into()),
                 Value::count(info.minimum),
                 Value::count(level.acquired),
+                Value::or_blank(level.per_second, whole),
                 Value::count(level.acquired_new),
                 text(&info.memory),
                 reading.maybe_name(info.user),
