@@ -62,7 +62,12 @@ impl RecordingBadge {
         self.set_visible(status.is_some());
         let Some(status) = status else { return };
         let imp = self.imp();
-        imp.time.set_label(&progress(status));
+        let time = progress(status);
+        if imp.time.label() == time {
+            // Once a second is enough to read, and each change draws a part of the window again.
+            return;
+        }
+        imp.time.set_label(&time);
         imp.size.set_visible(status.bytes > 0);
         imp.size.set_label(&units::size(status.bytes));
         imp.encoder.set_visible(status.encoder.is_some());
