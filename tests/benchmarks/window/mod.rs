@@ -2,6 +2,7 @@
 
 mod chart;
 mod inspector;
+mod recording;
 mod sidebar;
 
 use std::path::Path;
@@ -11,6 +12,7 @@ pub fn measure(clip: &Path) -> String {
     [
         sidebar::measure(clip),
         chart::measure(clip),
+        recording::measure(clip),
         inspector::measure(),
     ]
     .map(|table| table.to_string())
